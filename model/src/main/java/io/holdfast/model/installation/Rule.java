@@ -1,0 +1,70 @@
+package io.holdfast.model.installation;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When and how a recovery set is made, and how long it lives.
+ *
+ * @param schedule five cron fields, or null for a rule that is only run by hand
+ */
+public record Rule(
+    String name,
+    @Nullable String schedule,
+    ZoneId timeZone,
+    ColdWindow coldWindow,
+    Lifecycle lifecycle,
+    List<Copy> copies) {
+  public Rule {
+    copies = List.copyOf(copies);
+  }
+
+  /** What the suspension may cost. {@code budget} bounds the suspended time. */
+  public record ColdWindow(boolean enabled, Duration budget, Sweep sweep, OnOverrun onOverrun) {
+    public static final ColdWindow DEFAULT =
+        new ColdWindow(true, Duration.ofMinutes(2), Sweep.FULL, OnOverrun.ABORT);
+  }
+
+  /** How the last pass inside the window looks at the tree. */
+  public enum Sweep {
+    FULL,
+    NARROW
+  }
+
+  /** What a window over its budget means. */
+  public enum OnOverrun {
+    /** No set. */
+    ABORT,
+    /** A set of a lower grade. */
+    DOWNGRADE
+  }
+
+  /** {@code null} durations mean never. */
+  public record Lifecycle(Keep keep, @Nullable Duration coldAfter, @Nullable Duration deleteAfter) {
+    public static final Lifecycle FOREVER = new Lifecycle(Keep.NOTHING_SAID, null, null);
+  }
+
+  /** How many sets to keep of each kind; empty means the kind is not asked for. */
+  public record Keep(
+      OptionalInt last,
+      OptionalInt hourly,
+      OptionalInt daily,
+      OptionalInt weekly,
+      OptionalInt monthly,
+      OptionalInt yearly) {
+    public static final Keep NOTHING_SAID =
+        new Keep(
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty());
+  }
+
+  /** Another vault that receives each set. */
+  public record Copy(String vault) {}
+}

@@ -1,0 +1,171 @@
+package io.holdfast.platform;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The door to Holdfast's own files: vault objects, journal, staging. What it calls durable has
+ * survived a power cut: file content and the directory entry are both flushed. Trees that belong to
+ * an installation are not read through this door but through {@code platform.posix}.
+ */
+public final class Disk {
+  private Disk() {}
+
+  public static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  public static boolean isDirectory(Path path) {
+    return Files.isDirectory(path);
+  }
+
+  public static long size(Path path) throws IOException {
+    return Files.size(path);
+  }
+
+  public static byte[] read(Path path) throws IOException {
+    return Files.readAllBytes(path);
+  }
+
+  /** Reads exactly {@code length} bytes at {@code offset}; a shorter file is an {@link IOException}. */
+  public static byte[] read(Path path, long offset, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, offset + buffer.position()) < 0) {
+          throw new IOException(
+              path + " ends at " + channel.size() + ", before " + (offset + length));
+        }
+      }
+    }
+    return buffer.array();
+  }
+
+  public static String readText(Path path) throws IOException {
+    return Files.readString(path);
+  }
+
+  public static InputStream open(Path path) throws IOException {
+    return Files.newInputStream(path);
+  }
+
+  public static FileChannel openForAppend(Path path) throws IOException {
+    return FileChannel.open(
+        path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+  }
+
+  public static FileChannel openForWriting(Path path) throws IOException {
+    return FileChannel.open(
+        path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  /**
+   * Writes a file whole or not at all: to {@code temporary} in the same file system, flushed,
+   * renamed onto {@code target}, and the directory flushed. Killed at any instant, {@code target} is
+   * the old file or the new one; {@code temporary} may be left.
+   */
+  public static void writeDurably(Path target, Path temporary, ByteBuffer... content)
+      throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      for (ByteBuffer part : content) {
+        while (part.hasRemaining()) {
+          channel.write(part);
+        }
+      }
+      channel.force(true);
+    }
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    flushDirectory(parentOf(target));
+  }
+
+  /** Makes the names in a directory durable. */
+  public static void flushDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Creates a directory and its missing parents, readable by the owner alone. */
+  public static void createPrivateDirectories(Path directory) throws IOException {
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  public static void createDirectories(Path directory) throws IOException {
+    Files.createDirectories(directory);
+  }
+
+  /** The entries of a directory, in no order; empty if it does not exist. */
+  public static List<Path> list(Path directory) throws IOException {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      stream.forEach(entries::add);
+    } catch (NoSuchFileException missing) {
+      return List.of();
+    }
+    return entries;
+  }
+
+  public static void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    flushDirectory(parentOf(to));
+  }
+
+  public static void deleteIfExists(Path path) throws IOException {
+    Files.deleteIfExists(path);
+  }
+
+  /** Deletes a tree without following links; what is already gone is no error. */
+  public static void deleteTree(Path root) throws IOException {
+    if (!exists(root)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path directory, @org.jspecify.annotations.Nullable IOException failure)
+              throws IOException {
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static Path parentOf(Path path) {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException("A file is written into a directory, and " + path + " has none");
+    }
+    return parent;
+  }
+}

@@ -1,0 +1,61 @@
+package io.holdfast.platform;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The door to other processes, and to what the operating system says of this one. */
+public final class Processes {
+  private Processes() {}
+
+  /**
+   * Starts a program. Its standard input is a pipe from this process, so that it sees end-of-file
+   * when this process dies, however it dies; its output goes to {@code log}.
+   */
+  public static Process start(List<String> command, Map<String, String> environment, Path log)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return builder.start();
+  }
+
+  /** Starts a program whose output the caller reads; its standard error joins its output. */
+  public static Process startPiped(List<String> command, Map<String, String> environment)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    return builder.start();
+  }
+
+  public static long ownPid() {
+    return ProcessHandle.current().pid();
+  }
+
+  public static boolean isAlive(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  /** The java program that runs this one. */
+  public static String javaProgram() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  public static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException unknown) {
+      String fromEnvironment = System.getenv("HOSTNAME");
+      return fromEnvironment == null ? "localhost" : fromEnvironment;
+    }
+  }
+
+  public static String userName() {
+    return System.getProperty("user.name", "");
+  }
+}

@@ -1,0 +1,6 @@
+package io.holdfast.platform.posix;
+
+/** Placeholder type, filled by the capture work. */
+public final class Posix {
+  private Posix() {}
+}

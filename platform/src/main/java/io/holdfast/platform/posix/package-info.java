@@ -1,0 +1,2 @@
+/** The operating system's own calls, through the foreign-function interface. */
+package io.holdfast.platform.posix;

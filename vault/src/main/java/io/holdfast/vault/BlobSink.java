@@ -1,0 +1,22 @@
+package io.holdfast.vault;
+
+import io.holdfast.vault.tree.Tree;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Where captured content goes. Safe to use from many threads at once. What was saved is durable and
+ * findable only once the writer has flushed; a blob already in the vault costs no space again.
+ */
+public interface BlobSink {
+  /**
+   * Cuts a stream into blobs and saves them, reading it to its end.
+   *
+   * @throws IOException if the stream cannot be read; a vault that cannot be written throws a {@link
+   *     io.holdfast.model.error.HoldfastException} instead, so the two are never confused
+   */
+  Content save(InputStream stream) throws IOException;
+
+  /** Saves a directory. Its subtrees must have been saved before. */
+  BlobId save(Tree tree);
+}

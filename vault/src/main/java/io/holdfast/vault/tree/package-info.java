@@ -1,0 +1,2 @@
+/** Directories as the vault keeps them: trees of nodes, and their exact JSON. */
+package io.holdfast.vault.tree;

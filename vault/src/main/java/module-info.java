@@ -1,0 +1,13 @@
+/** restic's repository format 2: chunk, blob, pack, index, snapshot. */
+@org.jspecify.annotations.NullMarked
+module io.holdfast.vault {
+  requires static transitive org.jspecify;
+  requires transitive io.holdfast.platform;
+  requires transitive io.holdfast.model;
+  requires tools.jackson.core;
+  requires com.github.luben.zstd_jni;
+  requires org.bouncycastle.provider;
+
+  exports io.holdfast.vault;
+  exports io.holdfast.vault.tree;
+}
