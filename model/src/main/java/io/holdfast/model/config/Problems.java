@@ -57,7 +57,13 @@ final class Problems {
     LinkedHashSet<String> lines = new LinkedHashSet<>();
     for (Problem problem : found) {
       lines.add(
-          fileName + ":" + problem.line() + ":" + problem.column() + ": " + problem.what());
+          fileName
+              + ":"
+              + problem.line()
+              + ":"
+              + problem.column()
+              + ": "
+              + Quoted.oneLine(problem.what()));
     }
     String message = String.join("\n", lines) + (more == 0 ? "" : "\n… and " + more + " more");
     ErrorCode code = found.getFirst().code();

@@ -11,7 +11,7 @@ import java.util.Set;
 final class ReferenceReader {
   private ReferenceReader() {}
 
-  static List<Reference> read(List<Section> sections, Path directory, Set<String> stores) {
+  static List<Reference> read(List<Section> sections, Path directory, Optional<Set<String>> stores) {
     List<Reference> references = new ArrayList<>();
     for (Section section : sections) {
       section.only(List.of("from", "query", "to", "base"));
@@ -31,17 +31,17 @@ final class ReferenceReader {
     return references;
   }
 
-  private static String store(Section section, Values values, String key, Set<String> stores) {
+  private static String store(
+      Section section, Values values, String key, Optional<Set<String>> stores) {
     Optional<String> name = values.text(key);
-    if (name.isPresent() && !stores.contains(name.get())) {
+    if (name.isPresent() && stores.isPresent() && !stores.get().contains(name.get())) {
       section.wrong(
           section.required(key).orElseThrow(),
           "'"
               + key
-              + "' names no store: there is no '"
-              + name.get()
-              + "'"
-              + Spelling.hint(name.get(), stores));
+              + "' names no store: there is no "
+              + Quoted.of(name.get())
+              + Spelling.hint(name.get(), stores.get()));
     }
     return name.orElse("");
   }

@@ -10,7 +10,7 @@ final class RelativePath {
   static String check(Section section, String key, String text) {
     String path = text.replaceAll("/+$", "");
     if (text.startsWith("/")) {
-      return wrong(section, key, "must be relative to the store's root, not '" + text + "'");
+      return wrong(section, key, "must be relative to the store's root, not " + Quoted.of(text));
     }
     if (path.equals(".")) {
       return "";
@@ -18,11 +18,11 @@ final class RelativePath {
     for (String part : List.of(path.split("/", -1))) {
       if (part.isEmpty() || part.equals(".") || part.equals("..")) {
         return wrong(
-            section, key, "may have no empty, '.' or '..' parts, but is '" + text + "'");
+            section, key, "may have no empty, '.' or '..' parts, but is " + Quoted.of(text));
       }
     }
     if (path.indexOf('\0') >= 0 || path.indexOf('\\') >= 0) {
-      return wrong(section, key, "uses forward slashes, and may not be '" + text + "'");
+      return wrong(section, key, "uses forward slashes, and may not be " + Quoted.of(text));
     }
     return path;
   }

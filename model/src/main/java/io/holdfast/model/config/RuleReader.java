@@ -76,9 +76,8 @@ final class RuleReader {
     } catch (DateTimeException unknown) {
       section.wrong(
           section.required("timeZone").orElseThrow(),
-          "'timeZone' must be a zone such as Europe/Stockholm or UTC, not '"
-              + text.get()
-              + "'"
+          "'timeZone' must be a zone such as Europe/Stockholm or UTC, not "
+              + Quoted.of(text.get())
               + Spelling.hint(text.get(), ZoneId.getAvailableZoneIds()));
       return ZoneId.of("UTC");
     }

@@ -62,7 +62,7 @@ final class Section {
       problems.add(
           key,
           ErrorCode.CONFIG_WRONG_VALUE,
-          "key '" + key.getValue() + "' stands twice in " + name + "; the first is in line " + line);
+          "key " + Quoted.of(key.getValue()) + " stands twice in " + name + ", first in line " + line);
       return;
     }
     values.put(key.getValue(), pair.getValueNode());
@@ -97,7 +97,7 @@ final class Section {
               place,
               ErrorCode.CONFIG_UNKNOWN_KEY,
               owner == null
-                  ? "unknown key '" + word + "' in " + name + Spelling.hint(word, known)
+                  ? "unknown key " + Quoted.of(word) + " in " + name + Spelling.hint(word, known)
                   : "key '" + word + "' belongs to " + owner + " and is not known in " + name);
         });
   }

@@ -26,6 +26,7 @@ final class StoreReader {
 
   private final Path directory;
   private final Set<String> names = new LinkedHashSet<>();
+  private boolean allNamed;
 
   StoreReader(Path directory) {
     this.directory = directory;
@@ -40,24 +41,30 @@ final class StoreReader {
 
   List<StoreSpec> read(List<Section> sections) {
     List<StoreSpec> stores = new ArrayList<>();
+    allNamed = !sections.isEmpty();
     for (Section section : sections) {
       store(section).ifPresent(stores::add);
     }
     return stores;
   }
 
-  /** Every name that was read, also that of a store which has no driver or is wrong otherwise. */
-  Set<String> names() {
-    return names;
+  /**
+   * Every name that was read, also that of a store which has no driver or is wrong otherwise.
+   * Nothing if a name is missing or stands twice, because a reference to it may then be right.
+   */
+  Optional<Set<String>> names() {
+    return allNamed ? Optional.of(names) : Optional.empty();
   }
 
   private Optional<StoreSpec> store(Section section) {
     Values values = new Values(section, directory);
     Optional<String> name = values.name("name");
-    if (name.isPresent() && !names.add(name.get())) {
+    boolean taken = name.isPresent() && !names.add(name.get());
+    allNamed &= name.isPresent() && !taken;
+    if (taken) {
       section.wrong(
           section.required("name").orElseThrow(),
-          "there is a store called '" + name.get() + "' already");
+          "there is a store called '" + name.orElse("") + "' already");
     }
     Optional<Node> node = section.required("kind");
     if (node.isPresent()
@@ -92,7 +99,8 @@ final class StoreReader {
     if (url.isPresent() && !url.get().matches("jdbc:derby:[^;\\s]+")) {
       section.wrong(
           section.required("url").orElseThrow(),
-          "'url' must be jdbc:derby://host:port/name without attributes, not '" + url.get() + "'");
+          "'url' must be jdbc:derby://host:port/name without attributes, not "
+              + Quoted.of(url.get()));
     }
     return new StoreSpec.Derby(name, url.orElse(""), values.path("directory"));
   }

@@ -100,12 +100,13 @@ final class SuspensionReader {
       }
     } catch (URISyntaxException notAUrl) {
       section.wrong(
-          section.required("url").orElseThrow(), "'url' is not a URL: " + notAUrl.getMessage());
+          section.required("url").orElseThrow(), "'url' is not a URL: " + notAUrl.getReason());
       return URI.create("");
     }
     section.wrong(
         section.required("url").orElseThrow(),
-        "'url' must be http://host:port/path or https://…, without a user, not '" + text.get() + "'");
+        "'url' must be http://host:port/path or https://…, without a user, not "
+            + Quoted.of(text.get()));
     return URI.create("");
   }
 }

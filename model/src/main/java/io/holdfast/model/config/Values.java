@@ -42,14 +42,9 @@ final class Values {
       case MappingNode mapping -> "a mapping";
       case SequenceNode sequence -> "a list";
       case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) -> "nothing";
-      case ScalarNode scalar -> "'" + abbreviate(scalar.getValue()) + "'";
+      case ScalarNode scalar -> Quoted.of(scalar.getValue());
       default -> "this";
     };
-  }
-
-  private static String abbreviate(String text) {
-    String line = text.replace("\n", "\\n").replace("\r", "\\r");
-    return line.length() <= 80 ? line : line.substring(0, 77) + "…";
   }
 
   Optional<String> text(String key) {
@@ -66,7 +61,7 @@ final class Values {
     }
     if (!scalar.getTag().equals(Tag.STR)) {
       section.wrong(
-          node, "'" + key + "' must be text: write \"" + scalar.getValue() + "\" in quotes");
+          node, "'" + key + "' must be text: put " + Quoted.of(scalar.getValue()) + " in quotes");
       return Optional.empty();
     }
     if (scalar.getValue().isBlank()) {
@@ -84,9 +79,8 @@ final class Values {
           section.required(key).orElseThrow(),
           "'"
               + key
-              + "' must be 1 to 64 letters, digits, '.', '_' or '-', the first no '.' or '-', not '"
-              + abbreviate(name.get())
-              + "'");
+              + "' must be 1 to 64 letters, digits, '.', '_' or '-', the first no '.' or '-', not "
+              + Quoted.of(name.get()));
       return Optional.empty();
     }
     return name;

@@ -36,7 +36,7 @@ final class VaultReader {
     if (SCHEME.matcher(location).matches()) {
       section.wrong(
           section.required(key).orElseThrow(),
-          "'" + key + "' must be a path or s3://bucket/prefix, not '" + location + "'");
+          "'" + key + "' must be a path or s3://bucket/prefix, not " + Quoted.of(location));
       return "";
     }
     return values.resolve(key, location).map(Path::toString).orElse("");

@@ -17,7 +17,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * The door to the YAML library: text in, a tree of nodes with their places out. No object is ever
@@ -43,7 +42,6 @@ final class YamlText {
         LoadSettings.builder()
             .setLabel(fileName)
             .setUseMarks(true)
-            .setSchema(new CoreSchema())
             .setAllowNonScalarKeys(true)
             .setMaxAliasesForCollections(MAX_ALIASES)
             .setCodePointLimit(MAX_BYTES)
