@@ -10,4 +10,5 @@ module io.holdfast.model {
   exports io.holdfast.model.installation;
   exports io.holdfast.model.plan;
   exports io.holdfast.model.progress;
+  exports io.holdfast.model.set;
 }
