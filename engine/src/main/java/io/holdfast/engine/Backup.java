@@ -33,6 +33,7 @@ import io.holdfast.vault.tree.Node;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,9 @@ public final class Backup {
           run.finish();
           return result;
         } catch (RuntimeException failed) {
-          run.finish();
+          if (!isAlarm(failed)) {
+            run.finish();
+          }
           throw failed;
         }
       }
@@ -164,8 +167,18 @@ public final class Backup {
       BlobId tree = SetTree.save(set, nodes, writer);
       Snapshot snapshot =
           writer.commit(
-              SnapshotDraft.of(set.sealed(), tree, List.of("/" + set.installation()), set.host())
-                  .withTags(Sets.tags(set)));
+              new SnapshotDraft(
+                  set.sealed(),
+                  null,
+                  tree,
+                  List.of("/" + set.installation()),
+                  set.host(),
+                  Processes.userName(),
+                  0,
+                  0,
+                  Sets.tags(set),
+                  null,
+                  "holdfast " + options.version()));
       run.journal().record(Step.SEALED, snapshot.id().hex());
       return new Result(snapshot, set, writer.stats().newBytesStored());
     }
@@ -182,7 +195,7 @@ public final class Backup {
         check.check(
             from.references(reference.query()),
             reference.base(),
-            new MemberReferents(vault, writer, disk));
+            new MemberReferents(vault, disk));
       }
       if (check.open() > 0) {
         doubts.add(
@@ -256,6 +269,13 @@ public final class Backup {
       }
       return owned;
     }
+  }
+
+  /** While it is not known whether processing runs, the run must stay for the next one to see. */
+  private static boolean isAlarm(Throwable failed) {
+    boolean itself =
+        failed instanceof HoldfastException known && known.code() == ErrorCode.RESUME_UNCONFIRMED;
+    return itself || Arrays.stream(failed.getSuppressed()).anyMatch(Backup::isAlarm);
   }
 
   private static Member member(Store store, String path, Point point, CapturedMember captured) {

@@ -3,7 +3,9 @@ package io.holdfast.engine;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Disk;
-import io.holdfast.platform.posix.Rename;
+import io.holdfast.platform.FileName;
+import io.holdfast.platform.posix.Directory;
+import io.holdfast.platform.posix.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +44,7 @@ final class Swap {
     try {
       for (Path live : lives) {
         if (Disk.exists(live)) {
-          Rename.exchange(newBeside(live), live);
+          exchange(live);
         } else {
           Disk.rename(newBeside(live), live);
         }
@@ -52,6 +54,22 @@ final class Swap {
       throw rolledBack(done, failed);
     }
     return keepOld(lives, label);
+  }
+
+  /** One system call: both names exist before, between and after. */
+  private static void exchange(Path live) throws IOException {
+    Path parent = live.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IOException(live + " is the root of the file system");
+    }
+    try (Directory directory = Posix.FILES.open(parent)) {
+      directory.rename(
+          FileName.of(newBeside(live).getFileName().toString()),
+          directory,
+          FileName.of(live.getFileName().toString()),
+          Directory.Rename.EXCHANGE);
+      directory.sync();
+    }
   }
 
   private static List<Kept> keepOld(List<Path> lives, String label) {
@@ -77,7 +95,7 @@ final class Swap {
     for (Path live : done.reversed()) {
       try {
         if (Disk.exists(newBeside(live))) {
-          Rename.exchange(newBeside(live), live);
+          exchange(live);
         } else {
           Disk.rename(live, newBeside(live));
         }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
       VaultSnapshot.class,
       VaultRestore.class,
       VaultList.class,
-      VaultKey.class,
-      VaultStats.class
+      VaultKeyCommand.class,
+      VaultStatsCommand.class
     },
     footer = {
       "",

@@ -36,18 +36,18 @@ public final class VaultList implements Callable<Integer> {
     Output output = surroundings.output();
     try (Vault opened = vault.open(surroundings)) {
       SnapshotListing listing = opened.listing();
-      if (listing.readable().isEmpty() && listing.damaged().isEmpty()) {
+      if (listing.snapshots().isEmpty() && listing.damaged().isEmpty()) {
         output.line("The vault holds no snapshot.");
       } else {
         output.line("%-8s  %-19s  %-16s  %s", "SNAPSHOT", "TIME", "HOST", "PATHS, TAGS");
       }
-      listing.readable().forEach(snapshot -> tell(snapshot, output));
+      listing.snapshots().forEach(snapshot -> tell(snapshot, output));
       listing
           .damaged()
           .forEach(damaged -> output.line("damaged   %s: %s", damaged.name(), damaged.reason()));
       output.summary(
           Output.object()
-              .put("snapshots", listing.readable().size())
+              .put("snapshots", listing.snapshots().size())
               .put("damaged", listing.damaged().size()));
       return listing.damaged().isEmpty() ? 0 : ErrorCode.OBJECT_DAMAGED.exitCode();
     }

@@ -40,7 +40,7 @@ public final class VaultLocations {
           given,
           surroundings.randomness(),
           surroundings.clock(),
-          KdfParameters.DEFAULT);
+          KdfParameters.STANDARD);
     }
   }
 }

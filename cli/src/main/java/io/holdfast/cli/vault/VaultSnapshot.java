@@ -4,6 +4,7 @@ import io.holdfast.capture.CapturedTree;
 import io.holdfast.capture.TreeCapture;
 import io.holdfast.capture.TreeSpec;
 import io.holdfast.cli.Surroundings;
+import io.holdfast.cli.Version;
 import io.holdfast.cli.command.JsonOption;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
@@ -75,12 +76,18 @@ public final class VaultSnapshot implements Callable<Integer> {
         CapturedTree tree = capture.captureAll(surroundings.progress());
         Snapshot snapshot =
             writer.commit(
-                SnapshotDraft.of(
-                        surroundings.clock().now(),
-                        tree.tree(),
-                        List.of(root.toString()),
-                        Processes.hostName())
-                    .withTags(tags));
+                new SnapshotDraft(
+                    surroundings.clock().now(),
+                    null,
+                    tree.tree(),
+                    List.of(root.toString()),
+                    Processes.hostName(),
+                    Processes.userName(),
+                    0,
+                    0,
+                    tags,
+                    null,
+                    "holdfast " + Version.current()));
         Duration took = Duration.ofNanos(surroundings.clock().nanos() - begun);
         return tell(snapshot, tree, writer.stats().newBytesStored(), took);
       }
@@ -115,10 +122,10 @@ public final class VaultSnapshot implements Callable<Integer> {
             .put("files", tree.counts().files())
             .put("bytes", tree.counts().bytes())
             .put("newBytes", newBytes)
-            .put("skipped", tree.skippedCount())
-            .put("torn", tree.tornCount())
+            .put("skipped", tree.counts().skipped())
+            .put("torn", tree.counts().torn())
             .put("millis", took.toMillis());
     output.summary(summary);
-    return tree.skippedCount() + tree.tornCount() == 0 ? 0 : ErrorCode.FILES_SKIPPED.exitCode();
+    return tree.whole() ? 0 : ErrorCode.FILES_SKIPPED.exitCode();
   }
 }

@@ -3,7 +3,7 @@ package io.holdfast.window.guardian;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
-import io.holdfast.platform.posix.Session;
+import io.holdfast.platform.posix.Posix;
 import io.holdfast.window.driver.Drivers;
 import io.holdfast.window.driver.SuspensionDriver;
 import java.io.BufferedReader;
@@ -49,7 +49,7 @@ public final class Guardian {
   /** Arguments: the file with its orders, the file for its log. */
   public static void main(String[] arguments) throws Exception {
     // A terminal's Ctrl-C goes to every process of the session; the guardian must outlive it.
-    Session.leaveTerminal();
+    Posix.startSession();
     GuardianOrders orders = GuardianOrders.parse(Disk.read(Path.of(arguments[0])));
     Guardian guardian = new Guardian(orders, Path.of(arguments[1]), Clock.SYSTEM);
     PrintStream answers = System.out;

@@ -94,7 +94,7 @@ final class DerbyStore implements Store {
   public CapturedMember complete(Progress progress) {
     try (TreeCapture capture =
         new TreeCapture(
-            new TreeSpec(copy(), List.of(), List.of()),
+            TreeSpec.everything(copy(), List.of()),
             context.sink(),
             context.clock(),
             context.threads())) {
@@ -103,12 +103,12 @@ final class DerbyStore implements Store {
       evidence.put("method", "SYSCS_UTIL.SYSCS_BACKUP_DATABASE");
       evidence.put("fixMillis", fixing == null ? 0 : fixing.toMillis());
       List<Doubt> doubts = new ArrayList<>();
-      if (tree.tornCount() > 0 || tree.skippedCount() > 0) {
+      if (!tree.whole()) {
         doubts.add(
             new Doubt(
                 Grade.PARTIAL,
                 "store '%s': the staged copy could not be read whole (%d torn, %d skipped)"
-                    .formatted(spec.name(), tree.tornCount(), tree.skippedCount())));
+                    .formatted(spec.name(), tree.counts().torn(), tree.counts().skipped())));
       }
       return new CapturedMember(
           tree.rootNode(), tree.counts().files(), tree.counts().bytes(), evidence, doubts);
