@@ -7,6 +7,7 @@ import io.holdfast.cli.command.JsonOption;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
 import io.holdfast.model.error.ErrorCode;
+import io.holdfast.stores.RestoredTree;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public final class VaultRestore implements Callable<Integer> {
           Units.count(report.files()),
           Units.bytes(report.bytes()),
           Units.duration(took));
-      report.notRestored().forEach(note -> output.line("  not restored exactly: %s", note));
+      RestoredTree.notes(report).forEach(note -> output.line("  not restored exactly: %s", note));
       output.summary(
           Output.object()
               .put("snapshotId", snapshot.id().hex())
@@ -71,7 +72,7 @@ public final class VaultRestore implements Callable<Integer> {
               .put("files", report.files())
               .put("bytes", report.bytes())
               .put("millis", took.toMillis()));
-      return report.notRestored().isEmpty() ? 0 : ErrorCode.METADATA_NOT_RESTORED.exitCode();
+      return RestoredTree.notes(report).isEmpty() ? 0 : ErrorCode.METADATA_NOT_RESTORED.exitCode();
     }
   }
 }

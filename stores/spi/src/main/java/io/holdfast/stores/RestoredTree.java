@@ -11,6 +11,7 @@ import io.holdfast.vault.BlobId;
 import io.holdfast.vault.BlobSource;
 import io.holdfast.vault.tree.Node;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,16 +24,39 @@ public final class RestoredTree {
       BlobSource source, Node root, Path target, Clock clock, int threads, Progress progress) {
     BlobId tree = Objects.requireNonNull(root.subtree(), "a member is a directory");
     TreeRestore restore = new TreeRestore(source, clock, threads);
-    RestoreReport report = restore.restore(tree, target, progress);
+    RestoreReport report = restore.restore(root, target, progress);
     VerifyReport verified = restore.verify(tree, target, progress);
-    if (!verified.differences().isEmpty()) {
+    if (!verified.identical()) {
+      VerifyReport.Difference first = verified.differences().getFirst();
       throw new HoldfastException(
           ErrorCode.RESTORE_UNPROVED,
-          "%d entries in %s are not what was captured, the first: %s"
-              .formatted(verified.differences().size(), target, verified.differences().getFirst()),
+          "%d properties in %s are not as captured, the first: %s: %s is %s, captured was %s"
+              .formatted(
+                  verified.differenceCount(),
+                  target,
+                  first.path(),
+                  first.what(),
+                  first.found(),
+                  first.expected()),
           "The vault is untouched, and nothing was put in the place of other data.",
           "Look at the disk below " + target + "; remove what was restored and restore again.");
     }
-    return report.notRestored();
+    return notes(report);
+  }
+
+  /** What is not exactly as captured although nothing is missing. */
+  public static List<String> notes(RestoreReport report) {
+    List<String> notes = new ArrayList<>();
+    if (!report.ownersRestored()) {
+      notes.add("the owners: only the superuser may give files away; all belong to this user");
+    }
+    report
+        .notRestored()
+        .forEach(one -> notes.add(one.path() + ": " + one.what() + ": " + one.reason()));
+    long unnamed = report.notRestoredCount() - report.notRestored().size();
+    if (unnamed > 0) {
+      notes.add(unnamed + " more");
+    }
+    return notes;
   }
 }
