@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The door to Holdfast's own files: vault objects, journal, staging. What it calls durable has
@@ -92,6 +93,28 @@ public final class Disk {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
+      for (ByteBuffer part : content) {
+        while (part.hasRemaining()) {
+          channel.write(part);
+        }
+      }
+      channel.force(true);
+    }
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    flushDirectory(parentOf(target));
+  }
+
+  /**
+   * As {@link #writeDurably}, for a file that its owner alone may read, and that no later write may
+   * change: {@code temporary} must not exist yet.
+   */
+  public static void writePrivatelyAndDurably(
+      Path target, Path temporary, List<ByteBuffer> content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
       for (ByteBuffer part : content) {
         while (part.hasRemaining()) {
           channel.write(part);

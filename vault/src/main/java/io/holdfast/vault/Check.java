@@ -1,0 +1,144 @@
+package io.holdfast.vault;
+
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.vault.check.CheckOptions;
+import io.holdfast.vault.check.CheckReport;
+import io.holdfast.vault.check.Finding;
+import io.holdfast.vault.check.Finding.Severity;
+import io.holdfast.vault.index.Index;
+import io.holdfast.vault.pack.BlobKind;
+import io.holdfast.vault.snapshot.Snapshot;
+import io.holdfast.vault.snapshot.SnapshotListing;
+import io.holdfast.vault.store.ObjectKind;
+import io.holdfast.vault.store.StoredObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Checks a vault with an index of its own, read anew. Snapshots are listed before the index is read,
+ * so that a backup that ends meanwhile is no finding.
+ */
+final class Check {
+  private final Vault.Parts parts;
+  private final CheckOptions options;
+  private final Progress progress;
+  private final Index index;
+  private final List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
+
+  Check(Vault.Parts parts, CheckOptions options, Progress progress) {
+    this.parts = parts;
+    this.options = options;
+    this.progress = progress;
+    this.index = new Index(parts.store(), parts.documents());
+  }
+
+  CheckReport run() {
+    keys();
+    SnapshotListing listing = new Snapshots(parts.store(), parts.documents()).listing();
+    for (SnapshotListing.Damaged damaged : listing.damaged()) {
+      error("snapshots/" + damaged.name(), damaged.reason());
+    }
+    Map<BlobId, Long> packs = index();
+    CheckTrees trees = new CheckTrees(parts, index, packs.keySet(), this::error);
+    trees.run(listing.snapshots().stream().map(Snapshot::tree).distinct().toList(), progress);
+    long bytesRead = 0;
+    if (options.readData()) {
+      CheckPacks reading = new CheckPacks(parts, index, this::error, this::warning);
+      bytesRead = reading.run(packs, progress);
+    }
+    Index.Totals totals = index.totals();
+    List<Finding> sorted = new ArrayList<>(findings);
+    sorted.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::object));
+    return new CheckReport(
+        sorted,
+        listing.snapshots().size() + (long) listing.damaged().size(),
+        trees.count(),
+        totals.files(),
+        packs.size(),
+        totals.blobs(),
+        trees.unusedBlobs(),
+        bytesRead);
+  }
+
+  private void keys() {
+    for (StoredObject key : Vault.list(parts.store(), ObjectKind.KEY)) {
+      try {
+        VaultKeys.load(parts.store(), key.name());
+      } catch (HoldfastException damaged) {
+        error("keys/" + key.name(), damaged.getMessage());
+      }
+    }
+  }
+
+  /** Compares the index with the packs; returns the packs that exist, with their sizes. */
+  private Map<BlobId, Long> index() {
+    Map<BlobId, Long> packs = new HashMap<>();
+    List<StoredObject> indexFiles = Vault.list(parts.store(), ObjectKind.INDEX);
+    try (Progress.Phase phase =
+        progress.begin("read index", Progress.Unit.OBJECTS, indexFiles.size())) {
+      index.load();
+      phase.advance(indexFiles.size());
+    }
+    for (StoredObject pack : Vault.list(parts.store(), ObjectKind.PACK)) {
+      packs.put(BlobId.parse(pack.name()), pack.size());
+    }
+    index.damage().forEach(damage -> error("index", damage.getMessage()));
+    index
+        .expectedSizes()
+        .forEach(
+            (pack, expected) -> {
+              Long found = packs.get(pack);
+              String name = ObjectKind.PACK.path(pack.hex());
+              if (found == null) {
+                error(name, "The index names this pack, but it does not exist.");
+              } else if (!found.equals(expected)) {
+                error(name, "It has " + found + " bytes, but must have " + expected + ".");
+              }
+            });
+    for (BlobId pack : packs.keySet()) {
+      if (!index.knowsPack(pack)) {
+        warning(
+            ObjectKind.PACK.path(pack.hex()),
+            "Unused: no index names this pack. The next backup makes use of it if it is whole.");
+      }
+    }
+    mixedPacks();
+    return packs;
+  }
+
+  /** Old programs put content and directories together; version 2 asks for separate packs. */
+  private void mixedPacks() {
+    if (parts.config().version() < Config.VERSION) {
+      return;
+    }
+    Map<BlobId, BlobKind> kinds = new HashMap<>();
+    Set<BlobId> mixed = new TreeSet<>();
+    index.forEach(
+        location -> {
+          BlobKind known = kinds.putIfAbsent(location.pack(), location.blob().kind());
+          if (known != null && known != location.blob().kind()) {
+            mixed.add(location.pack());
+          }
+        });
+    for (BlobId pack : mixed) {
+      warning(
+          ObjectKind.PACK.path(pack.hex()),
+          "It holds content and directories together, as old programs wrote it; it is readable.");
+    }
+  }
+
+  private void error(String object, String message) {
+    findings.add(new Finding(Severity.ERROR, object, message));
+  }
+
+  private void warning(String object, String message) {
+    findings.add(new Finding(Severity.WARNING, object, message));
+  }
+}

@@ -1,0 +1,155 @@
+package io.holdfast.vault;
+
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.vault.crypto.SealBrokenException;
+import io.holdfast.vault.document.Documents;
+import io.holdfast.vault.index.Index;
+import io.holdfast.vault.index.Location;
+import io.holdfast.vault.pack.PackHeader;
+import io.holdfast.vault.pack.PackedBlob;
+import io.holdfast.vault.parallel.Parallel;
+import io.holdfast.vault.store.ObjectKind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+
+/**
+ * Reads every pack to its end: its hash must be its name, its header must say what the index says, and
+ * every blob must open and have the hash that is its id.
+ */
+final class CheckPacks {
+  private static final int THREADS = 2;
+
+  private final Vault.Parts parts;
+  private final Index index;
+  private final BiConsumer<String, String> error;
+  private final BiConsumer<String, String> warning;
+
+  CheckPacks(
+      Vault.Parts parts,
+      Index index,
+      BiConsumer<String, String> error,
+      BiConsumer<String, String> warning) {
+    this.parts = parts;
+    this.index = index;
+    this.error = error;
+    this.warning = warning;
+  }
+
+  /** Returns the number of bytes read. */
+  long run(Map<BlobId, Long> packs, Progress progress) {
+    long total = packs.values().stream().mapToLong(Long::longValue).sum();
+    AtomicLong read = new AtomicLong();
+    List<BlobId> order = new ArrayList<>(packs.keySet());
+    order.sort(Comparator.naturalOrder());
+    try (Progress.Phase phase = progress.begin("read packs", Progress.Unit.BYTES, total)) {
+      Parallel.forEach(
+          "check-packs",
+          THREADS,
+          order,
+          pack -> {
+            long length = check(pack);
+            read.addAndGet(length);
+            phase.advance(length);
+          });
+    }
+    return read.get();
+  }
+
+  private long check(BlobId id) {
+    String path = ObjectKind.PACK.path(id.hex());
+    // Damage in what no index names costs no snapshot anything.
+    BiConsumer<String, String> report = index.knowsPack(id) ? error : warning;
+    byte[] pack;
+    try {
+      pack = Documents.loadRaw(parts.store(), ObjectKind.PACK, id.hex());
+    } catch (HoldfastException failure) {
+      report.accept(path, failure.getMessage());
+      return 0;
+    }
+    BlobId found = Hash.sha256(pack);
+    if (!found.equals(id)) {
+      report.accept(path, "Its " + pack.length + " bytes have the SHA-256 " + found + ".");
+    }
+    Bench bench = parts.benches().borrow();
+    try {
+      List<PackedBlob> header =
+          PackHeader.read(
+              pack.length,
+              (offset, length) -> Arrays.copyOfRange(pack, (int) offset, (int) offset + length),
+              bench.seal);
+      compareWithIndex(id, path, header);
+      for (PackedBlob blob : header) {
+        open(bench, pack, blob, path, report);
+      }
+    } catch (SealBrokenException broken) {
+      report.accept(path, "Its header cannot be read: " + broken.getMessage() + ".");
+    } catch (IOException impossible) {
+      throw new IllegalStateException("The pack is in memory", impossible);
+    } finally {
+      parts.benches().giveBack(bench);
+    }
+    return pack.length;
+  }
+
+  private void compareWithIndex(BlobId pack, String path, List<PackedBlob> header) {
+    if (!index.knowsPack(pack)) {
+      return;
+    }
+    Set<BlobId> missing = new HashSet<>();
+    for (PackedBlob blob : header) {
+      boolean known =
+          index.find(blob.kind(), blob.id()).stream()
+              .filter(location -> location.pack().equals(pack))
+              .map(Location::blob)
+              .anyMatch(blob::equals);
+      if (!known) {
+        missing.add(blob.id());
+      }
+    }
+    if (!missing.isEmpty()) {
+      error.accept(
+          path,
+          "The index describes " + missing.size() + " of its " + header.size() + " blobs wrongly.");
+    }
+  }
+
+  private static void open(
+      Bench bench,
+      byte[] pack,
+      PackedBlob blob,
+      String path,
+      BiConsumer<String, String> report) {
+    String reason;
+    if (blob.offset() + blob.length() > pack.length) {
+      reason = "the pack ends before it";
+    } else {
+      int offset = (int) blob.offset();
+      try {
+        BlobReader.open(bench, blob, Arrays.copyOfRange(pack, offset, offset + blob.length()));
+        return;
+      } catch (SealBrokenException | IllegalArgumentException broken) {
+        reason = String.valueOf(broken.getMessage());
+      }
+    }
+    report.accept(
+        path,
+        "The "
+            + blob.kind().wire()
+            + " blob "
+            + blob.id()
+            + " at "
+            + blob.offset()
+            + " is damaged: "
+            + reason
+            + ".");
+  }
+}

@@ -1,0 +1,154 @@
+package io.holdfast.vault;
+
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.vault.index.Index;
+import io.holdfast.vault.index.Location;
+import io.holdfast.vault.pack.BlobKind;
+import io.holdfast.vault.parallel.Parallel;
+import io.holdfast.vault.tree.Node;
+import io.holdfast.vault.tree.NodeType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+
+/**
+ * Follows every snapshot's tree, level by level; each directory is read once, whoever shares it. Content
+ * is looked up, not read.
+ */
+final class CheckTrees {
+  private static final int THREADS = 2;
+
+  private final Index index;
+  private final Set<BlobId> packsThere;
+  private final BiConsumer<String, String> error;
+  private final BlobReader reader;
+  private final Set<BlobId> trees = ConcurrentHashMap.newKeySet();
+  private final Set<BlobId> data = ConcurrentHashMap.newKeySet();
+
+  CheckTrees(
+      Vault.Parts parts, Index index, Set<BlobId> packsThere, BiConsumer<String, String> error) {
+    this.index = index;
+    this.packsThere = packsThere;
+    this.error = error;
+    this.reader = new BlobReader(parts.store(), index, parts.benches());
+  }
+
+  void run(List<BlobId> roots, Progress progress) {
+    List<BlobId> level = roots;
+    trees.addAll(roots);
+    AtomicLong known = new AtomicLong(roots.size());
+    try (Progress.Phase phase =
+        progress.begin("check directories", Progress.Unit.OBJECTS, roots.size())) {
+      while (!level.isEmpty()) {
+        List<BlobId> next = new ArrayList<>();
+        Parallel.forEach(
+            "check-trees",
+            THREADS,
+            level,
+            tree -> {
+              List<BlobId> found = check(tree);
+              synchronized (next) {
+                next.addAll(found);
+              }
+              phase.total(known.addAndGet(found.size()));
+              phase.advance(1);
+            });
+        level = next;
+      }
+    }
+  }
+
+  /** The subtrees that were not met before. */
+  private List<BlobId> check(BlobId tree) {
+    List<BlobId> fresh = new ArrayList<>();
+    List<Node> nodes;
+    try {
+      nodes = reader.tree(tree).nodes();
+    } catch (HoldfastException failure) {
+      error.accept("tree " + tree, failure.getMessage());
+      return fresh;
+    }
+    for (Node node : nodes) {
+      BlobId subtree = node.subtree();
+      if (node.type() == NodeType.DIRECTORY && subtree == null) {
+        error.accept("tree " + tree, "Its directory '" + node.name() + "' has no tree.");
+      }
+      if (subtree != null && trees.add(subtree)) {
+        fresh.add(subtree);
+      }
+      for (BlobId blob : node.content()) {
+        if (data.add(blob)) {
+          checkContent(tree, node, blob);
+        }
+      }
+      checkLength(tree, node);
+    }
+    return fresh;
+  }
+
+  private void checkContent(BlobId tree, Node node, BlobId blob) {
+    List<Location> locations = index.find(BlobKind.DATA, blob);
+    boolean there =
+        locations.stream().map(Location::pack).anyMatch(packsThere::contains);
+    if (!there) {
+      String why =
+          locations.isEmpty()
+              ? ", which no index knows."
+              : ", which lies in a pack that does not exist.";
+      error.accept(
+          "tree " + tree,
+          "Its file '" + node.name() + "' needs the blob " + blob + why);
+    }
+  }
+
+  /** A file whose blobs do not add up to its size was torn, or written by a faulty program. */
+  private void checkLength(BlobId tree, Node node) {
+    if (node.type() != NodeType.FILE) {
+      return;
+    }
+    long length = 0;
+    for (BlobId blob : node.content()) {
+      List<Location> locations = index.find(BlobKind.DATA, blob);
+      if (locations.isEmpty()) {
+        return;
+      }
+      length += locations.getFirst().blob().plainLength();
+    }
+    if (length != node.size()) {
+      error.accept(
+          "tree " + tree,
+          "Its file '"
+              + node.name()
+              + "' says "
+              + node.size()
+              + " bytes, but its blobs have "
+              + length
+              + ".");
+    }
+  }
+
+  long count() {
+    return trees.size();
+  }
+
+  /** Blobs that no snapshot needs. */
+  long unusedBlobs() {
+    Set<BlobId> unusedData = new HashSet<>();
+    Set<BlobId> unusedTrees = new HashSet<>();
+    index.forEach(
+        location -> {
+          BlobId id = location.blob().id();
+          if (location.blob().kind() == BlobKind.DATA && !data.contains(id)) {
+            unusedData.add(id);
+          } else if (location.blob().kind() == BlobKind.TREE && !trees.contains(id)) {
+            unusedTrees.add(id);
+          }
+        });
+    return unusedData.size() + (long) unusedTrees.size();
+  }
+}

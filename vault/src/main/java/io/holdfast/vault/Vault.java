@@ -1,0 +1,256 @@
+package io.holdfast.vault;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.platform.Clock;
+import io.holdfast.platform.Randomness;
+import io.holdfast.vault.check.CheckOptions;
+import io.holdfast.vault.check.CheckReport;
+import io.holdfast.vault.crypto.KdfParameters;
+import io.holdfast.vault.crypto.MasterKey;
+import io.holdfast.vault.crypto.Password;
+import io.holdfast.vault.crypto.Seal;
+import io.holdfast.vault.document.Documents;
+import io.holdfast.vault.index.Index;
+import io.holdfast.vault.lock.VaultLock;
+import io.holdfast.vault.snapshot.Snapshot;
+import io.holdfast.vault.snapshot.SnapshotListing;
+import io.holdfast.vault.store.ObjectKind;
+import io.holdfast.vault.store.ObjectStore;
+import io.holdfast.vault.store.StoreFailure;
+import io.holdfast.vault.store.StoredObject;
+import io.holdfast.vault.store.SweepsTemporaries;
+import io.holdfast.vault.tree.Tree;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * An open vault. Reading needs no lock of its own, as no Holdfast deletes what a snapshot needs; whoever
+ * shares the vault with restic's prune takes {@link #lock} while reading. Safe to use from many threads.
+ */
+public final class Vault implements BlobSource, AutoCloseable {
+  private final Parts parts;
+  private final BlobId keyId;
+  private final BlobReader reader;
+  private final Snapshots snapshots;
+
+  /** What every part of an open vault is made of. */
+  record Parts(
+      ObjectStore store,
+      MasterKey key,
+      Config config,
+      Documents documents,
+      Index index,
+      Benches benches,
+      Randomness randomness,
+      Clock clock) {
+    static Parts of(
+        ObjectStore store, MasterKey key, Config config, Randomness randomness, Clock clock) {
+      Documents documents = new Documents(store, key, randomness);
+      return new Parts(
+          store,
+          key,
+          config,
+          documents,
+          new Index(store, documents),
+          new Benches(key, randomness),
+          randomness,
+          clock);
+    }
+
+    Seal newSeal() {
+      return new Seal(key, randomness);
+    }
+  }
+
+  Vault(Parts parts, BlobId keyId) {
+    this.parts = parts;
+    this.keyId = keyId;
+    this.reader = new BlobReader(parts.store(), parts.index(), parts.benches());
+    this.snapshots = new Snapshots(parts.store(), parts.documents());
+  }
+
+  /**
+   * Makes a new vault and opens it.
+   *
+   * @throws HoldfastException HF-212 if there is one, HF-403 if something else is there
+   */
+  public static Vault init(
+      ObjectStore store,
+      Password password,
+      Randomness randomness,
+      Clock clock,
+      KdfParameters kdf) {
+    return new Opening(store, randomness, clock).init(password, kdf);
+  }
+
+  /**
+   * Opens a vault.
+   *
+   * @throws HoldfastException HF-401 if nothing is there, HF-402 if the password opens no key, HF-403 if it
+   *     is no vault, HF-404 if it is too new, HF-405 if it may not be read, HF-501 if its config or the only
+   *     fitting key is damaged
+   */
+  public static Vault open(
+      ObjectStore store, Password password, Randomness randomness, Clock clock) {
+    return new Opening(store, randomness, clock).open(password);
+  }
+
+  /** The vault's own name, which no other vault has: 64 hexadecimal digits. */
+  public String id() {
+    return parts.config().id();
+  }
+
+  /** The format's version, 1 or 2. */
+  public int version() {
+    return parts.config().version();
+  }
+
+  public String location() {
+    return parts.store().location();
+  }
+
+  /**
+   * All snapshots, newest last.
+   *
+   * @throws HoldfastException HF-501 if one is damaged; {@link #listing} shows the others
+   */
+  public List<Snapshot> snapshots() {
+    return snapshots.all();
+  }
+
+  /** All snapshots that can be read, newest last, and those that cannot. */
+  public SnapshotListing listing() {
+    return snapshots.listing();
+  }
+
+  /**
+   * One snapshot.
+   *
+   * @param idOrPrefixOrLatest an id, the beginning of one, or {@code latest}
+   * @param filter which snapshots count
+   * @throws HoldfastException HF-208 if there is none, HF-209 if there are several
+   */
+  public Snapshot find(String idOrPrefixOrLatest, Predicate<Snapshot> filter) {
+    return snapshots.find(idOrPrefixOrLatest, filter);
+  }
+
+  @Override
+  public byte[] data(BlobId id) {
+    return reader.data(id);
+  }
+
+  @Override
+  public Tree tree(BlobId id) {
+    return reader.tree(id);
+  }
+
+  @Override
+  public long dataLength(BlobId id) {
+    return reader.dataLength(id);
+  }
+
+  /**
+   * Takes the shared lock, for reading beside programs that delete. Close it to release it.
+   *
+   * @throws HoldfastException HF-602 if another program holds the vault for itself
+   */
+  public VaultLock lock() {
+    return VaultLock.acquire(parts.store(), parts.documents(), parts.clock());
+  }
+
+  /**
+   * Opens the vault for writing, under the shared lock. One writer per process is enough: it is shared by
+   * threads.
+   *
+   * @throws HoldfastException HF-602 if the vault is locked, HF-501 if an index file is damaged, HF-405 if the
+   *     vault has format version 1, which is only read
+   */
+  public VaultWriter writer() {
+    if (version() < Config.VERSION) {
+      throw new HoldfastException(
+          ErrorCode.VAULT_NO_ACCESS,
+          "The vault at " + location() + " has format version 1, which is read and never written.",
+          "Nothing was changed; its snapshots can be listed, checked and restored.",
+          "Upgrade it with 'restic migrate upgrade_repo_v2', or back up to a new vault.");
+    }
+    VaultLock lock = lock();
+    try {
+      prepareToWrite(lock);
+      return new VaultWriter(parts, lock);
+    } catch (HoldfastException failure) {
+      lock.close();
+      throw failure;
+    }
+  }
+
+  /** Only after the lock is held does what is read here stay true. */
+  private void prepareToWrite(VaultLock lock) {
+    parts.index().refresh();
+    for (HoldfastException damage : parts.index().damage()) {
+      throw damage;
+    }
+    Map<BlobId, Long> packs = new HashMap<>();
+    for (StoredObject pack : list(parts.store(), ObjectKind.PACK)) {
+      packs.put(BlobId.parse(pack.name()), pack.size());
+    }
+    parts.index().compareWith(packs);
+    if (parts.store() instanceof SweepsTemporaries sweeping && lock.isAlone()) {
+      try {
+        sweeping.sweepTemporaries();
+      } catch (IOException failure) {
+        throw StoreFailure.of(failure, parts.store(), "remove what a killed run left");
+      }
+    }
+  }
+
+  /** Looks for damage. What is found is in the report; only what keeps it from looking is thrown. */
+  public CheckReport check(CheckOptions options, Progress progress) {
+    return new Check(parts, options, progress).run();
+  }
+
+  /** The vault's passwords. */
+  public VaultKeys keys() {
+    return new VaultKeys(parts, keyId);
+  }
+
+  public VaultStats stats() {
+    ObjectStore store = parts.store();
+    long snapshotCount = list(store, ObjectKind.SNAPSHOT).size();
+    parts.index().load();
+    parts.index().refresh();
+    Index.Totals totals = parts.index().totals();
+    long stored = 0;
+    long unindexed = 0;
+    for (StoredObject pack : list(store, ObjectKind.PACK)) {
+      stored += pack.size();
+      unindexed += parts.index().knowsPack(BlobId.parse(pack.name())) ? 0 : 1;
+    }
+    return new VaultStats(
+        snapshotCount,
+        totals.blobs(),
+        totals.plainBytes(),
+        stored,
+        totals.packs(),
+        unindexed,
+        totals.files());
+  }
+
+  static List<StoredObject> list(ObjectStore store, ObjectKind kind) {
+    try {
+      return store.list(kind);
+    } catch (IOException failure) {
+      throw StoreFailure.of(failure, store, "list " + kind.directory());
+    }
+  }
+
+  /** Releases native memory. Writers of this vault must be closed before. */
+  @Override
+  public void close() {
+    parts.benches().close();
+  }
+}

@@ -1,0 +1,204 @@
+package io.holdfast.vault;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.vault.document.Documents;
+import io.holdfast.vault.index.Index;
+import io.holdfast.vault.index.IndexedPack;
+import io.holdfast.vault.lock.VaultLock;
+import io.holdfast.vault.pack.BlobKind;
+import io.holdfast.vault.pack.PackedBlob;
+import io.holdfast.vault.snapshot.Snapshot;
+import io.holdfast.vault.snapshot.SnapshotCodec;
+import io.holdfast.vault.snapshot.SnapshotDraft;
+import io.holdfast.vault.store.ObjectKind;
+import io.holdfast.vault.store.ObjectStore;
+import io.holdfast.vault.store.StoredObject;
+import io.holdfast.vault.tree.Tree;
+import io.holdfast.vault.tree.TreeCodec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Writes to a vault, under the format's shared lock. Safe to use from many threads, except that {@link
+ * #commit} and {@link #close} come after everything else. Killed at any instant, it leaves whole objects
+ * only: packs, perhaps index files, never a snapshot that lacks something.
+ *
+ * <p>Once the vault could not be written, every later call fails with the same error.
+ */
+public final class VaultWriter implements BlobSink, AutoCloseable {
+  private record Claim(BlobKind kind, BlobId id) {}
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final Index index;
+  private final Benches benches;
+  private final VaultLock lock;
+  private final PackLine line;
+
+  /** Blobs that a thread of this writer has taken on and that are not durable yet. */
+  private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
+
+  private final LongAdder bytesRead = new LongAdder();
+  private final LongAdder newData = new LongAdder();
+  private final LongAdder newTrees = new LongAdder();
+  private final LongAdder deduped = new LongAdder();
+  private final LongAdder dedupedBytes = new LongAdder();
+  private final LongAdder newBytes = new LongAdder();
+  private final LongAdder newBytesStored = new LongAdder();
+
+  VaultWriter(Vault.Parts parts, VaultLock lock) {
+    this.store = parts.store();
+    this.documents = parts.documents();
+    this.index = parts.index();
+    this.benches = parts.benches();
+    this.lock = lock;
+    this.line =
+        new PackLine(store, documents, index, parts.clock(), parts.newSeal(), this::release);
+  }
+
+  private void release(List<PackedBlob> stored) {
+    stored.forEach(blob -> claims.remove(new Claim(blob.kind(), blob.id())));
+  }
+
+  @Override
+  public Content save(InputStream stream) throws IOException {
+    line.throwIfBroken();
+    List<BlobId> blobs = new ArrayList<>(1);
+    Bench bench = benches.borrow();
+    try {
+      long length =
+          bench.chunker.cut(
+              stream,
+              (buffer, offset, count) ->
+                  blobs.add(save(bench, BlobKind.DATA, buffer, offset, count)));
+      bytesRead.add(length);
+      return length == 0 ? Content.EMPTY : new Content(blobs, length);
+    } finally {
+      benches.giveBack(bench);
+    }
+  }
+
+  @Override
+  public BlobId save(Tree tree) {
+    line.throwIfBroken();
+    byte[] json = TreeCodec.encode(tree);
+    Bench bench = benches.borrow();
+    try {
+      return save(bench, BlobKind.TREE, json, 0, json.length);
+    } finally {
+      benches.giveBack(bench);
+    }
+  }
+
+  private BlobId save(Bench bench, BlobKind kind, byte[] bytes, int offset, int length) {
+    BlobId id = bench.hash(bytes, offset, length);
+    Claim claim = new Claim(kind, id);
+    // First the claim, then the index: a blob enters the index before its claim is given up.
+    if (!claims.add(claim)) {
+      countDeduped(length);
+      return id;
+    }
+    if (index.contains(kind, id)) {
+      claims.remove(claim);
+      countDeduped(length);
+      return id;
+    }
+    try {
+      byte[] packed = bench.zstd.compress(bytes, offset, length);
+      byte[] sealed =
+          packed == null ? bench.seal.seal(bytes, offset, length) : bench.seal.seal(packed);
+      line.throwIfBroken();
+      line.add(kind, id, sealed, packed == null ? 0 : length);
+      (kind == BlobKind.DATA ? newData : newTrees).increment();
+      newBytes.add(length);
+      newBytesStored.add(sealed.length);
+      return id;
+    } catch (HoldfastException failure) {
+      throw line.breakWith(failure);
+    } catch (RuntimeException | Error unexpected) {
+      // Others may already count on this blob.
+      line.breakWith(
+          new HoldfastException(
+              ErrorCode.INTERNAL,
+              "A blob of " + length + " bytes could not be sealed: " + unexpected,
+              "All snapshots in the vault are unharmed.",
+              "Report this, with the log of this run.",
+              unexpected));
+      throw unexpected;
+    }
+  }
+
+  private void countDeduped(int length) {
+    deduped.increment();
+    dedupedBytes.add(length);
+  }
+
+  /** Makes everything saved so far durable and findable. */
+  public void flush() {
+    line.throwIfBroken();
+    line.flush();
+  }
+
+  /**
+   * Makes the tree part of the vault: flushes, makes sure of the lock, then writes the snapshot, last of all.
+   *
+   * @throws HoldfastException HF-502 if the tree was never saved, HF-602 if the lock was lost
+   */
+  public Snapshot commit(SnapshotDraft draft) {
+    flush();
+    index.locate(BlobKind.TREE, draft.tree());
+    lock.assertHeld();
+    BlobId id = documents.save(ObjectKind.SNAPSHOT, SnapshotCodec.encode(draft));
+    return draft.as(id);
+  }
+
+  /**
+   * Makes use of what killed runs left: packs that no index names are read, verified and indexed, so that
+   * their blobs need not be stored again. A damaged one is left alone. Durable after the next flush.
+   *
+   * @return how many packs were adopted
+   */
+  public int adoptOrphans() {
+    line.throwIfBroken();
+    int adopted = 0;
+    for (StoredObject pack : Vault.list(store, ObjectKind.PACK)) {
+      if (!index.knowsPack(BlobId.parse(pack.name()))) {
+        var orphan = Orphans.read(store, benches, pack.name());
+        if (orphan.isPresent()) {
+          IndexedPack found = orphan.get();
+          line.adopt(found);
+          adopted++;
+        }
+      }
+    }
+    return adopted;
+  }
+
+  public WriterStats stats() {
+    return new WriterStats(
+        bytesRead.sum(),
+        newData.sum(),
+        newTrees.sum(),
+        deduped.sum(),
+        dedupedBytes.sum(),
+        newBytes.sum(),
+        newBytesStored.sum(),
+        line.packs());
+  }
+
+  /** Gives up what was not committed, and the lock. What is durable stays and is reused. */
+  @Override
+  public void close() {
+    try {
+      line.close();
+    } finally {
+      lock.close();
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package io.holdfast.vault.index;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.vault.BlobId;
+import io.holdfast.vault.document.Damage;
+import io.holdfast.vault.document.Documents;
+import io.holdfast.vault.pack.BlobKind;
+import io.holdfast.vault.pack.PackedBlob;
+import io.holdfast.vault.parallel.Parallel;
+import io.holdfast.vault.store.ObjectKind;
+import io.holdfast.vault.store.ObjectStore;
+import io.holdfast.vault.store.StoreFailure;
+import io.holdfast.vault.store.StoredObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * All index files as one. Loaded when first asked, and again when a blob is not found, because a
+ * snapshot may have been written since. Safe to share between threads.
+ *
+ * <p>A damaged index file hides what it alone knows and nothing else: it is remembered, and named when a
+ * blob is missing.
+ */
+public final class Index {
+  private static final int THREADS = 2;
+
+  private final ObjectStore store;
+  private final Documents documents;
+  private final Object loading = new Object();
+
+  /** Guarded by this. */
+  private BlobTable blobs = new BlobTable();
+
+  private PackTable packs = new PackTable();
+  private final Set<String> loaded = new HashSet<>();
+  private final Set<String> superseded = new HashSet<>();
+  private final Map<String, HoldfastException> damaged = new LinkedHashMap<>();
+  private volatile boolean everLoaded;
+
+  public Index(ObjectStore store, Documents documents) {
+    this.store = store;
+    this.documents = documents;
+  }
+
+  /** What a vault's index amounts to. */
+  public record Totals(long blobs, long packs, long files, long plainBytes, long storedBytes) {}
+
+  /** Loads once; does nothing later. */
+  public void load() {
+    if (!everLoaded) {
+      refresh();
+    }
+  }
+
+  /**
+   * Loads the index files that have not been loaded.
+   *
+   * @return whether there were any
+   */
+  public boolean refresh() {
+    synchronized (loading) {
+      List<String> fresh = new ArrayList<>();
+      for (StoredObject file : list(ObjectKind.INDEX)) {
+        synchronized (this) {
+          if (!loaded.contains(file.name()) && !damaged.containsKey(file.name())) {
+            fresh.add(file.name());
+          }
+        }
+      }
+      Set<String> replaced = new HashSet<>();
+      Parallel.forEach("index", THREADS, fresh, name -> loadFile(name, replaced));
+      everLoaded = true;
+      boolean outdated;
+      synchronized (this) {
+        superseded.addAll(replaced);
+        outdated = loaded.stream().anyMatch(superseded::contains);
+        if (outdated) {
+          startOver();
+        }
+      }
+      return outdated ? refresh() : !fresh.isEmpty();
+    }
+  }
+
+  /** What replaced files said must be forgotten. Rare: only old programs leave them behind. */
+  private void startOver() {
+    blobs = new BlobTable();
+    packs = new PackTable();
+    loaded.clear();
+  }
+
+  private void loadFile(String name, Set<String> replaced) {
+    synchronized (this) {
+      if (superseded.contains(name)) {
+        return;
+      }
+    }
+    IndexFile file;
+    try {
+      file = IndexFile.decode(documents.load(ObjectKind.INDEX, name));
+    } catch (IllegalArgumentException malformed) {
+      remember(name, Damage.of("index/" + name, String.valueOf(malformed.getMessage()), malformed));
+      return;
+    } catch (HoldfastException failure) {
+      switch (failure.code()) {
+        case OBJECT_DAMAGED -> remember(name, failure);
+        // Deleted since it was listed: another program has replaced it.
+        case BLOB_MISSING -> {}
+        default -> throw failure;
+      }
+      return;
+    }
+    synchronized (this) {
+      file.supersedes().forEach(id -> replaced.add(id.hex()));
+      loaded.add(name);
+      file.packs().forEach(pack -> add(pack.pack(), pack.blobs()));
+    }
+  }
+
+  private synchronized void remember(String name, HoldfastException failure) {
+    damaged.put(name, failure);
+  }
+
+  /** Makes a pack's blobs findable. It must be stored durably before. */
+  public synchronized void add(BlobId pack, List<PackedBlob> packed) {
+    int number = packs.numberOf(pack);
+    for (PackedBlob blob : packed) {
+      if (blobs.add(blob, number)) {
+        packs.add(number, blob);
+      }
+    }
+  }
+
+  /** Whether a blob lies in a pack that is not known to be absent. */
+  public synchronized boolean contains(BlobKind kind, BlobId id) {
+    for (int entry = blobs.first(kind, id); entry != BlobTable.NONE; entry = blobs.next(entry)) {
+      if (!packs.isAbsent(blobs.pack(entry))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public synchronized boolean knowsPack(BlobId pack) {
+    return packs.contains(pack);
+  }
+
+  /**
+   * Every place of a blob; never empty.
+   *
+   * @throws HoldfastException HF-502 if there is none, HF-501 if a damaged index file may be why
+   */
+  public List<Location> locate(BlobKind kind, BlobId id) {
+    load();
+    List<Location> found = find(kind, id);
+    if (found.isEmpty() && refresh()) {
+      found = find(kind, id);
+    }
+    if (found.isEmpty()) {
+      throw missing(kind, id);
+    }
+    return found;
+  }
+
+  public synchronized List<Location> find(BlobKind kind, BlobId id) {
+    List<Location> found = new ArrayList<>(1);
+    for (int entry = blobs.first(kind, id); entry != BlobTable.NONE; entry = blobs.next(entry)) {
+      int pack = blobs.pack(entry);
+      found.add(new Location(packs.name(pack), blobs.blob(entry), packs.end(pack)));
+    }
+    return found;
+  }
+
+  private synchronized HoldfastException missing(BlobKind kind, BlobId id) {
+    if (!damaged.isEmpty()) {
+      return damaged.values().iterator().next();
+    }
+    return new HoldfastException(
+        ErrorCode.BLOB_MISSING,
+        "No index file knows the " + kind.wire() + " blob " + id + ".",
+        "Everything that does not need this blob can still be restored.",
+        "Run 'holdfast vault check' to see what else is missing.");
+  }
+
+  /**
+   * Compares the packs that are there with those that the index names. Blobs in a pack that is missing or
+   * has a wrong size are not offered for deduplication any more: a new backup stores them again.
+   */
+  public synchronized void compareWith(Map<BlobId, Long> sizesThatExist) {
+    for (int pack = 0; pack < packs.count(); pack++) {
+      Long size = sizesThatExist.get(packs.name(pack));
+      packs.setAbsent(pack, size == null || size != packs.size(pack));
+    }
+  }
+
+  /** The packs that the index names, with the size each must have. */
+  public synchronized Map<BlobId, Long> expectedSizes() {
+    Map<BlobId, Long> sizes = new HashMap<>();
+    for (int pack = 0; pack < packs.count(); pack++) {
+      sizes.put(packs.name(pack), packs.size(pack));
+    }
+    return sizes;
+  }
+
+  /** Each place of each blob, in the order of packs being loaded. */
+  public synchronized void forEach(Consumer<Location> visitor) {
+    for (int entry = 0; entry < blobs.size(); entry++) {
+      int pack = blobs.pack(entry);
+      visitor.accept(new Location(packs.name(pack), blobs.blob(entry), packs.end(pack)));
+    }
+  }
+
+  public synchronized List<HoldfastException> damage() {
+    return List.copyOf(damaged.values());
+  }
+
+  public synchronized Totals totals() {
+    long plain = 0;
+    long stored = 0;
+    for (int entry = 0; entry < blobs.size(); entry++) {
+      PackedBlob blob = blobs.blob(entry);
+      plain += blob.plainLength();
+      stored += blob.length();
+    }
+    return new Totals(
+        blobs.size(), packs.count(), loaded.size() + (long) damaged.size(), plain, stored);
+  }
+
+  private List<StoredObject> list(ObjectKind kind) {
+    try {
+      return store.list(kind);
+    } catch (IOException failure) {
+      throw StoreFailure.of(failure, store, "list " + kind.directory());
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.holdfast.vault.store;
+
+/** What an object is. The directory is the format's own: other programs look there too. */
+public enum ObjectKind {
+  CONFIG(""),
+  KEY("keys"),
+  SNAPSHOT("snapshots"),
+  INDEX("index"),
+  PACK("data"),
+  LOCK("locks");
+
+  private final String directory;
+
+  ObjectKind(String directory) {
+    this.directory = directory;
+  }
+
+  /** The directory below the vault's root; empty for the one object that lies in the root. */
+  public String directory() {
+    return directory;
+  }
+
+  /** The object's path below the root, as messages name it: {@code data/21/2159dd…}. */
+  public String path(String name) {
+    return switch (this) {
+      case CONFIG -> "config";
+      case PACK -> directory + "/" + name.substring(0, 2) + "/" + name;
+      case KEY, SNAPSHOT, INDEX, LOCK -> directory + "/" + name;
+    };
+  }
+}

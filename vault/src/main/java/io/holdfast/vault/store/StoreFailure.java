@@ -1,0 +1,66 @@
+package io.holdfast.vault.store;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+
+/** Tells an operator what a store's failure means. */
+public final class StoreFailure {
+  private StoreFailure() {}
+
+  /**
+   * @param doing what was attempted, as in "write data/21/2159…"
+   */
+  public static HoldfastException of(IOException failure, ObjectStore store, String doing) {
+    String what = "Could not " + doing + " in " + store.location() + ": " + reason(failure);
+    if (failure instanceof AccessDeniedException) {
+      return new HoldfastException(
+          ErrorCode.VAULT_NO_ACCESS,
+          what,
+          "Nothing in the vault was changed.",
+          "Give the user that runs Holdfast read and write access to the vault.",
+          failure);
+    }
+    if (failure instanceof NoSuchFileException) {
+      return new HoldfastException(
+          ErrorCode.BLOB_MISSING,
+          what,
+          "Everything that does not need this object can still be restored.",
+          "Run 'holdfast vault check' to see what is missing.",
+          failure);
+    }
+    if (isDiskFull(failure)) {
+      return new HoldfastException(
+          ErrorCode.DISK_FULL,
+          what,
+          "All snapshots in the vault are unharmed; what was already written is reused by the next run.",
+          "Free space at the vault's location and run the command again.",
+          failure);
+    }
+    return new HoldfastException(
+        ErrorCode.INPUT_OUTPUT,
+        what,
+        "All snapshots in the vault are unharmed.",
+        "Check the storage and the connection to it, then run the command again.",
+        failure);
+  }
+
+  private static boolean isDiskFull(IOException failure) {
+    String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return text.contains("no space left") || text.contains("quota exceeded");
+  }
+
+  private static String reason(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "it does not exist";
+    }
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+}

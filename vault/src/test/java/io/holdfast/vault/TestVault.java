@@ -1,0 +1,112 @@
+package io.holdfast.vault;
+
+import io.holdfast.platform.Clock;
+import io.holdfast.platform.FileName;
+import io.holdfast.platform.Randomness;
+import io.holdfast.vault.crypto.KdfParameters;
+import io.holdfast.vault.crypto.Password;
+import io.holdfast.vault.snapshot.SnapshotDraft;
+import io.holdfast.vault.store.ObjectStore;
+import io.holdfast.vault.tree.Node;
+import io.holdfast.vault.tree.NodeType;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+
+/** Vaults and nodes for tests. */
+public final class TestVault {
+  public static final String PASSWORD = "correct horse battery stäple";
+  public static final Instant TIME = Instant.parse("2026-11-22T03:00:00.123456789Z");
+
+  /** Does not wait: the only thing that a vault waits for is another program's lock. */
+  public static final Clock CLOCK =
+      new Clock() {
+        @Override
+        public Instant now() {
+          return Instant.now();
+        }
+
+        @Override
+        public long nanos() {
+          return System.nanoTime();
+        }
+
+        @Override
+        public void sleep(Duration duration) {}
+      };
+
+  private TestVault() {}
+
+  public static Password password() {
+    return Password.of(PASSWORD);
+  }
+
+  public static Vault init(ObjectStore store) {
+    return Vault.init(store, password(), Randomness.SECURE, CLOCK, KdfParameters.forTests());
+  }
+
+  public static Vault open(ObjectStore store) {
+    return Vault.open(store, password(), Randomness.SECURE, CLOCK);
+  }
+
+  /** The seed of a random test: a fresh one, or that of the system property to repeat a failure. */
+  public static long seed() {
+    return Long.getLong("holdfast.seed", System.nanoTime());
+  }
+
+  public static byte[] randomBytes(long seed, int length) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Bytes that compress about as text does. */
+  public static byte[] text(long seed, int length) {
+    byte[] bytes = new byte[length];
+    Random random = new Random(seed);
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) ("0123456789;CALL;SMS;DATA;\n".charAt(random.nextInt(26)));
+    }
+    return bytes;
+  }
+
+  public static Content save(BlobSink sink, byte[] bytes) {
+    try {
+      return sink.save(new ByteArrayInputStream(bytes));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  public static Node file(String name, Content content) {
+    return node(FileName.of(name), NodeType.FILE, 0644)
+        .withContent(content.blobs(), content.length());
+  }
+
+  public static Node directory(String name, BlobId subtree) {
+    return node(FileName.of(name), NodeType.DIRECTORY, 0755).withSubtree(subtree);
+  }
+
+  public static Node node(FileName name, NodeType type, int permissions) {
+    return new Node(
+        name, type, permissions, TIME, TIME, TIME, 0, 0, "root", "root", 42, 0, 0, 1, null, List.of(),
+        0, List.of(), null);
+  }
+
+  public static SnapshotDraft draft(BlobId tree) {
+    return new SnapshotDraft(
+        TIME, null, tree, List.of("/opt/data"), "host", "user", 1000, 1000, List.of("test"), null,
+        "holdfast 0.1.0");
+  }
+
+  /** A file's content, put together from its blobs. */
+  public static byte[] read(BlobSource source, List<BlobId> blobs) {
+    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    blobs.forEach(blob -> bytes.writeBytes(source.data(blob)));
+    return bytes.toByteArray();
+  }
+}
