@@ -1,5 +1,6 @@
 package io.holdfast.capture;
 
+import io.holdfast.model.installation.Profile;
 import io.holdfast.model.installation.ProfileDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,12 @@ public record TreeSpec(Path root, List<ProfileDirectory> profiles, List<Path> ow
     profiles = List.copyOf(profiles);
     ownedElsewhere =
         ownedElsewhere.stream().map(path -> path.toAbsolutePath().normalize()).toList();
+  }
+
+  /** A tree in which no name means anything: as if all of it were input, which is kept whole. */
+  public static TreeSpec everything(Path root, List<Path> ownedElsewhere) {
+    return new TreeSpec(
+        root, List.of(new ProfileDirectory("", Profile.COLLECTION)), ownedElsewhere);
   }
 
   /** A tree without profiles. */

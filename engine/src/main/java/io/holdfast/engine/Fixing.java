@@ -4,6 +4,7 @@ import io.holdfast.engine.journal.StateDirectory;
 import io.holdfast.engine.journal.Step;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.DurationText;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.installation.Rule;
 import io.holdfast.model.progress.Progress;
@@ -17,6 +18,7 @@ import io.holdfast.window.ColdWindow;
 import io.holdfast.window.driver.Drivers;
 import io.holdfast.window.driver.SuspensionDriver;
 import io.holdfast.window.guardian.GuardianProcess;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,12 +117,13 @@ final class Fixing {
 
   private void stopIfOverBudget(ColdWindow suspension) {
     Rule.ColdWindow limits = rule.coldWindow();
-    if (suspension.elapsed().compareTo(limits.budget()) <= 0) {
+    Duration held = suspension.sinceQuiet();
+    if (held.compareTo(limits.budget()) <= 0) {
       return;
     }
     String over =
-        "processing was suspended for %s, over the budget of %s"
-            .formatted(suspension.elapsed(), limits.budget());
+        "processing was held quiet for %s, over the budget of %s"
+            .formatted(DurationText.format(held), DurationText.format(limits.budget()));
     switch (limits.onOverrun()) {
       case ABORT ->
           throw new HoldfastException(

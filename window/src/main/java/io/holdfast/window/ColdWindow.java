@@ -39,6 +39,7 @@ public final class ColdWindow implements AutoCloseable {
   private @Nullable Instant resumed;
   private @Nullable Instant deadline;
   private long requestedNanos;
+  private long quietNanos;
   private long leaseNanos;
   private String endedBy = "none";
   private Duration suspended = Duration.ZERO;
@@ -82,6 +83,7 @@ public final class ColdWindow implements AutoCloseable {
           if (state.fingerprint().equals(firstQuiet)) {
             fingerprint = state.fingerprint();
             quiet = clock.now();
+            quietNanos = clock.nanos();
             renew();
             return;
           }
@@ -134,9 +136,9 @@ public final class ColdWindow implements AutoCloseable {
                 .formatted(fingerprint, state.fingerprint()));
   }
 
-  /** How long processing has been suspended so far. */
-  public Duration elapsed() {
-    return requested == null ? Duration.ZERO : Duration.ofNanos(clock.nanos() - requestedNanos);
+  /** How long processing has been quiet so far: what the budget bounds; the drain has its own limit. */
+  public Duration sinceQuiet() {
+    return quiet == null ? Duration.ZERO : Duration.ofNanos(clock.nanos() - quietNanos);
   }
 
   /**
@@ -158,7 +160,7 @@ public final class ColdWindow implements AutoCloseable {
       }
     }
     resumed = clock.now();
-    suspended = elapsed();
+    suspended = Duration.ofNanos(clock.nanos() - requestedNanos);
     guardian.resumed();
   }
 
