@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** The guide lists the linter's rules, and the linter's tests raise all that the guide lists. */
 class LinterGuideTest {
-  /** Raised by records that no file can say; LinterTest raises them by hand, or the parser first. */
+  /**
+   * Raised by records that no file can say; LinterTest raises them by hand, or the parser first.
+   */
   private static final Set<String> BY_HAND =
       Set.of(
           "profile-outside-root | error", "reference-to-nowhere | error", "schedule-wrong | error");

@@ -31,8 +31,8 @@ class PlanJsonTest {
     assertThat(json.get("suspendedAtMostMillis").longValue()).isEqualTo(240_000);
     assertThat(json.get("steps").get(3).toString())
         .isEqualTo(
-            "{\"number\":4,\"phase\":\"drain\",\"suspended\":true,\"what\":\"Wait until processing is"
-                + " proved quiet.\",\"atMostMillis\":120000}");
+            "{\"number\":4,\"phase\":\"drain\",\"suspended\":true,\"what\":\"Wait until processing"
+                + " is proved quiet.\",\"atMostMillis\":120000}");
     assertThat(json.get("steps").get(4).get("store").stringValue()).isEqualTo("db");
   }
 
@@ -50,8 +50,7 @@ class PlanJsonTest {
   @Test
   @DisplayName("Findings as scripts see them")
   void findings() {
-    assertThat(
-            PlanJson.of(List.of(new Finding(Severity.ERROR, "a-rule", "vault", "So.", "Do."))))
+    assertThat(PlanJson.of(List.of(new Finding(Severity.ERROR, "a-rule", "vault", "So.", "Do."))))
         .hasToString(
             "[{\"severity\":\"error\",\"rule\":\"a-rule\",\"where\":\"vault\",\"message\":\"So.\",\"next\":\"Do.\"}]");
   }
