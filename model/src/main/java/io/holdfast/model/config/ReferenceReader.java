@@ -11,7 +11,8 @@ import java.util.Set;
 final class ReferenceReader {
   private ReferenceReader() {}
 
-  static List<Reference> read(List<Section> sections, Path directory, Optional<Set<String>> stores) {
+  static List<Reference> read(
+      List<Section> sections, Path directory, Optional<Set<String>> stores) {
     List<Reference> references = new ArrayList<>();
     for (Section section : sections) {
       section.only(List.of("from", "query", "to", "base"));

@@ -16,9 +16,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * One mapping of the file, by key. What is missing or of the wrong shape is told to {@link Problems}
- * and comes back empty, so that the reader goes on and finds the rest; nothing read from a file with
- * a problem ever leaves the parser.
+ * One mapping of the file, by key. What is missing or of the wrong shape is told to {@link
+ * Problems} and comes back empty, so that the reader goes on and finds the rest; nothing read from
+ * a file with a problem ever leaves the parser.
  */
 final class Section {
   private final String name;
@@ -62,7 +62,12 @@ final class Section {
       problems.add(
           key,
           ErrorCode.CONFIG_WRONG_VALUE,
-          "key " + Quoted.of(key.getValue()) + " stands twice in " + name + ", first in line " + line);
+          "key "
+              + Quoted.of(key.getValue())
+              + " stands twice in "
+              + name
+              + ", first in line "
+              + line);
       return;
     }
     values.put(key.getValue(), pair.getValueNode());

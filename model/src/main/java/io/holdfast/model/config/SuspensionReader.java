@@ -82,7 +82,9 @@ final class SuspensionReader {
               case "http" -> new Suspension.Http(url());
               case "command" ->
                   new Suspension.Command(
-                      values.command("suspend"), values.command("status"), values.command("resume"));
+                      values.command("suspend"),
+                      values.command("status"),
+                      values.command("resume"));
               default -> new Suspension.None();
             });
   }

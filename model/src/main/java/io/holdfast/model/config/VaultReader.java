@@ -18,8 +18,7 @@ final class VaultReader {
     section.only(List.of("location", "passwordFile"));
     Values values = new Values(section, directory);
     return new VaultLocation(
-        location(section, "location", directory),
-        values.optionalPath("passwordFile").orElse(null));
+        location(section, "location", directory), values.optionalPath("passwordFile").orElse(null));
   }
 
   /** An absolute path, or {@code s3://bucket/prefix} without a slash at the end. */

@@ -2,6 +2,7 @@ package io.holdfast.model.config;
 
 import io.holdfast.model.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
@@ -63,7 +64,9 @@ final class YamlText {
     }
   }
 
-  /** Looked at event by event, because the composer recurses and a deep file would end its stack. */
+  /**
+   * Looked at event by event, because the composer recurses and a deep file would end its stack.
+   */
   private static Optional<Problem> depthProblem(LoadSettings settings, String text) {
     int depth = 0;
     Parser events = parser(settings, text);
@@ -121,7 +124,8 @@ final class YamlText {
     return syntax(
         line,
         column,
-        String.format("the character U+%04X is not allowed in YAML", reader.getCodePoint()));
+        String.format(
+            Locale.ROOT, "the character U+%04X is not allowed in YAML", reader.getCodePoint()));
   }
 
   private static Problem syntax(int line, int column, String what) {

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h30m}, {@code 30d}. */
+/**
+ * Durations as people write them: {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h30m}, {@code
+ * 30d}.
+ */
 public final class DurationText {
   /** A century; what is longer is a slip of the finger, and sums of such values cannot overflow. */
   public static final Duration LONGEST = Duration.ofDays(36_500);
@@ -49,7 +52,9 @@ public final class DurationText {
     }
   }
 
-  /** The shortest way to write it that {@link #parse} reads back; below a millisecond is dropped. */
+  /**
+   * The shortest way to write it that {@link #parse} reads back; below a millisecond is dropped.
+   */
   public static String format(Duration duration) {
     StringBuilder text = new StringBuilder();
     append(text, duration.toDaysPart(), "d");

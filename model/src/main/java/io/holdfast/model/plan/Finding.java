@@ -9,5 +9,4 @@ package io.holdfast.model.plan;
  * @param message what is so, with names and numbers
  * @param next what to do, as one sentence
  */
-public record Finding(
-    Severity severity, String rule, String where, String message, String next) {}
+public record Finding(Severity severity, String rule, String where, String message, String next) {}

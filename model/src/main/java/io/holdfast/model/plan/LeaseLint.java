@@ -21,7 +21,9 @@ final class LeaseLint implements Lint {
       findings.warning(
           "drain-short",
           "suspension.drain",
-          "Quiet is waited for " + text(suspension.drain()) + ", but a real-time workflow is given"
+          "Quiet is waited for "
+              + text(suspension.drain())
+              + ", but a real-time workflow is given"
               + " 60s to drain by default (ec.shutdown.time).",
           "Wait at least as long as the slowest workflow needs.");
     }
@@ -46,7 +48,9 @@ final class LeaseLint implements Lint {
               + text(suspension.lease())
               + ": processing may resume by itself before the window ends, and no set can be"
               + " sealed consistent then.",
-          "Make suspension.lease at least " + text(both) + " (drain and budget), or the budget"
+          "Make suspension.lease at least "
+              + text(both)
+              + " (drain and budget), or the budget"
               + " shorter.");
     } else if (both.compareTo(suspension.lease()) > 0) {
       findings.warning(

@@ -7,6 +7,7 @@ import io.holdfast.model.installation.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,23 +55,30 @@ public record Plan(
     lines.add(
         schedule == null
             ? "Runs by hand only."
-            : "Runs at '" + schedule + "' (minute, hour, day, month, weekday) in " + timeZone + ".");
+            : "Runs at '"
+                + schedule
+                + "' (minute, hour, day, month, weekday) in "
+                + timeZone
+                + ".");
     lines.add(
         windowNeeded.isEmpty()
             ? "A cold window is not needed."
             : "A cold window is needed: " + String.join("; ", windowNeeded) + ".");
     lines.add(
         suspends
-            ? "Processing stands still for at most " + DurationText.format(suspendedAtMost) + "."
+            ? "Processing stands still for at most "
+                + DurationText.format(suspendedAtMost)
+                + ", in the steps marked with '|'."
             : "Processing is not suspended.");
     lines.add("The best possible grade is " + bestGrade + ".");
     for (Step step : steps) {
       Duration atMost = step.atMost();
       lines.add(
           String.format(
+              Locale.ROOT,
               "%2d. %s %s%s",
               step.number(),
-              step.suspended() ? "▌" : " ",
+              step.suspended() ? "|" : " ",
               step.what(),
               atMost == null ? "" : " (at most " + DurationText.format(atMost) + ")"));
     }

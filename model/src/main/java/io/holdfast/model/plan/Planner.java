@@ -78,7 +78,9 @@ final class Planner {
             add(
                 Phase.PREPARE,
                 store,
-                "Copy " + files.root() + " in warm rounds while processing runs, until what is"
+                "Copy "
+                    + files.root()
+                    + " in warm rounds while processing runs, until what is"
                     + " left fits the budget or no longer shrinks.");
         case StoreSpec.Files files -> {}
       }
@@ -161,7 +163,9 @@ final class Planner {
             add(
                 Phase.COMPLETE,
                 store,
-                "Store what was kept of " + store.name() + ", and look again at every file for"
+                "Store what was kept of "
+                    + store.name()
+                    + ", and look again at every file for"
                     + " what was written inside the window.");
         case StoreSpec.Files files ->
             add(Phase.COMPLETE, store, "Store the directories of " + store.name() + ".");

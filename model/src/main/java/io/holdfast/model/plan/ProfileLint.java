@@ -3,6 +3,7 @@ package io.holdfast.model.plan;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.installation.Profile;
 import io.holdfast.model.installation.ProfileDirectory;
+import io.holdfast.model.installation.Reference;
 import io.holdfast.model.installation.StoreSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,11 @@ final class ProfileLint implements Lint {
         lookAtOne(tree, profiles.get(i), findings);
         for (int j = i + 1; j < profiles.size(); j++) {
           lookAtTwo(tree, profiles.get(i), profiles.get(j), findings);
+        }
+      }
+      for (Reference reference : installation.references()) {
+        if (reference.to().equals(tree.name())) {
+          lookAtReference(tree, reference, findings);
         }
       }
     }
@@ -102,6 +108,39 @@ final class ProfileLint implements Lint {
     }
   }
 
+  /** What is left out can never be found again by the closure check (I5). */
+  private static void lookAtReference(
+      StoreSpec.Files tree, Reference reference, Findings findings) {
+    Path base = tree.root().resolve(reference.base()).normalize();
+    ProfileDirectory nearest = null;
+    for (ProfileDirectory entry : tree.profiles()) {
+      boolean nearer =
+          nearest == null
+              || directory(tree, entry).getNameCount() > directory(tree, nearest).getNameCount();
+      if (base.startsWith(directory(tree, entry)) && nearer) {
+        nearest = entry;
+      }
+    }
+    if (nearest == null) {
+      return;
+    }
+    Optional<String> temporary =
+        temporaryPart(nearest.profile(), directory(tree, nearest).relativize(base));
+    if (temporary.isPresent()) {
+      findings.error(
+          "reference-into-temporary",
+          "references[" + reference.from() + " → " + reference.to() + "].base",
+          "The files that rows name lie in '"
+              + temporary.get()
+              + "', which the profile "
+              + nearest.profile().label()
+              + " of '"
+              + nearest.path()
+              + "' leaves out as temporary.",
+          "Correct the base of the reference or the profile of the directory.");
+    }
+  }
+
   /** The first part of the way from a profile's directory that the profile leaves out. */
   private static Optional<String> temporaryPart(Profile outer, Path between) {
     for (int depth = 0; depth < between.getNameCount(); depth++) {
@@ -125,7 +164,10 @@ final class ProfileLint implements Lint {
   }
 
   private static String where(StoreSpec.Files tree, ProfileDirectory entry) {
-    return "stores[" + tree.name() + "].profiles[" + (entry.path().isEmpty() ? "." : entry.path())
+    return "stores["
+        + tree.name()
+        + "].profiles["
+        + (entry.path().isEmpty() ? "." : entry.path())
         + "]";
   }
 }

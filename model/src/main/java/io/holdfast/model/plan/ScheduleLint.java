@@ -27,7 +27,11 @@ final class ScheduleLint implements Lint {
           findings.warning(
               "schedules-collide",
               "rules[" + other.name() + "].schedule",
-              "The rules '" + rule.name() + "' and '" + other.name() + "' start at the same time;"
+              "The rules '"
+                  + rule.name()
+                  + "' and '"
+                  + other.name()
+                  + "' start at the same time;"
                   + " the second finds a run in progress (HF-601).",
               "Move one of them.");
         }

@@ -17,7 +17,9 @@ final class WindowLint implements Lint {
         findings.warning(
             "window-disabled",
             where,
-            "The cold window is disabled, but " + String.join(" and ", need.reasons()) + ": sets"
+            "The cold window is disabled, but "
+                + String.join(" and ", need.reasons())
+                + ": sets"
                 + " of this rule are at best crash-consistent.",
             "Enable the cold window, or keep this rule as an addition to one that has it.");
       } else if (need.needed() && !driver) {

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether processing must be suspended for a consistent set. The vendor's rule: only if aggregation,
- * duplicate-UDR or inter-workflow data are on disk; and, because a tree that holds Derby's
- * directory refers to its own files, if Derby is on it.
+ * Whether processing must be suspended for a consistent set. The vendor's rule: only if
+ * aggregation, duplicate-UDR or inter-workflow data are on disk; and, because a tree that holds
+ * Derby's directory refers to its own files, if Derby is on it.
  *
  * @param reasons what makes the window necessary, in words; empty if nothing does
  */
@@ -29,7 +29,10 @@ public record WindowNeed(List<String> reasons) {
         switch (entry.profile()) {
           case AGGREGATION, DUPLICATE_UDR, INTER_WORKFLOW ->
               reasons.add(
-                  entry.profile().label() + " data is on disk in " + tree.name() + ":"
+                  entry.profile().label()
+                      + " data is on disk in "
+                      + tree.name()
+                      + ":"
                       + (entry.path().isEmpty() ? "." : entry.path()));
           case ARCHIVE, FORWARDING, REAL_TIME_FORWARDING, COLLECTION, LOG, PLAIN -> {}
         }

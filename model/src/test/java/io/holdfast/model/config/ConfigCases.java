@@ -80,8 +80,7 @@ final class ConfigCases {
   }
 
   static List<Bad> bad() {
-    return Stream.of(
-            syntax(), unknownKeys(), missingKeys(), wrongValues(), wrongTypes(), beyond())
+    return Stream.of(syntax(), unknownKeys(), missingKeys(), wrongValues(), wrongTypes(), beyond())
         .flatMap(List::stream)
         .toList();
   }
@@ -103,7 +102,11 @@ final class ConfigCases {
     return List.of(
         key("misspelt", with("sweep: narrow", "sweeep: narrow"), "32:45", "did you mean 'sweep'?"),
         key("other case", with("passwordFile:", "PasswordFile:"), "4:3", "mean 'passwordFile'?"),
-        key("top level", Example.TEXT + "colour: red\n", "35:1", "unknown key 'colour' in the file"),
+        key(
+            "top level",
+            Example.TEXT + "colour: red\n",
+            "35:1",
+            "unknown key 'colour' in the file"),
         key(
             "of another driver",
             with("  drain: 2m", "  drain: 2m\n  url: http://x"),
@@ -115,7 +118,11 @@ final class ConfigCases {
             "21:5",
             "'url' belongs to kind derby"),
         key("in keep", with("daily: 14", "dayly: 14"), "33:24", "did you mean 'daily'?"),
-        key("in a copy", with("copies: [{vault", "copies: [{region: x, vault"), "34:15", "'region'"),
+        key(
+            "in a copy",
+            with("copies: [{vault", "copies: [{region: x, vault"),
+            "34:15",
+            "'region'"),
         key("in a reference", with("base: data", "bass: data"), "27:102", "did you mean 'base'?"),
         key("in a profile", with(AGGREGATION, "- {path: a, profile: log, b: c}"), "22:33", "'b'"),
         key("merge key", with("{enabled: true,", "{<<: {enabled: true},"), "32:18", "'<<'"));
@@ -124,18 +131,28 @@ final class ConfigCases {
   private static List<Bad> missingKeys() {
     return List.of(
         wrong("no installation", with("installation: billing-prod", ""), "2:1", "'installation'"),
-        wrong("no location", with("  location: /backup/vault\n", ""), "3:3", "'location' is missing"),
+        wrong(
+            "no location", with("  location: /backup/vault\n", ""), "3:3", "'location' is missing"),
         wrong("no kind", with("    kind: derby\n", ""), "14:5", "'kind' is missing in a store"),
         wrong("no root", with("    root: /opt/mz/persistent\n", ""), "18:5", "'root' is missing"),
         wrong("no url", with(COMMANDS, "  driver: http\n"), "7:3", "'url' is missing"),
         wrong("no status", with("  status: [\"/opt/bin/status\"]\n", ""), "7:3", "'status'"),
-        wrong("no query", with("query: \"select path, length, sha256 from archive_file\", ", ""),
-            "27:5", "'query' is missing"),
+        wrong(
+            "no query",
+            with("query: \"select path, length, sha256 from archive_file\", ", ""),
+            "27:5",
+            "'query' is missing"),
         wrong("no value", with("state: /var/lib/holdfast", "state:"), "5:7", "has no value"),
         wrong("no driver", with("  driver: command\n", ""), "7:3", "'driver' is missing"),
-        wrong("no stores", "installation: a\nvault: {location: b}\nrules: [{name: c}]\n", "1:1",
+        wrong(
+            "no stores",
+            "installation: a\nvault: {location: b}\nrules: [{name: c}]\n",
+            "1:1",
             "'stores' is missing"),
-        wrong("empty stores", ConfigCases.smallest().replaceAll("stores: .*", "stores: []"), "3:9",
+        wrong(
+            "empty stores",
+            ConfigCases.smallest().replaceAll("stores: .*", "stores: []"),
+            "3:9",
             "at least one"),
         wrong("no rules", ConfigCases.smallest().replaceAll("rules: .*", ""), "1:1", "'rules'"),
         wrong("empty command", with("[\"/opt/bin/status\"]", "[]"), "9:11", "at least one entry"));
@@ -166,11 +183,17 @@ final class ConfigCases {
         wrong("backslash", with("path: data/dupudr", "path: data\\x"), "23:16", "forward slashes"),
         wrong("url with attributes", with("systemdb\"", "systemdb;create=true\""), "16:10", "url"),
         wrong("not a Derby url", with("jdbc:derby:", "jdbc:mysql:"), "16:10", "jdbc:derby"),
-        wrong("url with a user",
-            with(COMMANDS, "  driver: http\n  url: http://a:b@c/\n"), "8:8", "without a user"),
+        wrong(
+            "url with a user",
+            with(COMMANDS, "  driver: http\n  url: http://a:b@c/\n"),
+            "8:8",
+            "without a user"),
         wrong("schedule", with("0 3 * * *", "0 3 * *"), "30:15", "five fields"),
         wrong("shorthand", with("0 3 * * *", "@daily"), "30:15", "shorthand"),
-        wrong("blank", with("passwordFile: /etc/holdfast/password", "passwordFile: \" \""), "4:17",
+        wrong(
+            "blank",
+            with("passwordFile: /etc/holdfast/password", "passwordFile: \" \""),
+            "4:17",
             "is empty"),
         new Bad("newer", "version: 2\nfancy: new\n", CONFIG_TOO_NEW, "1:10", "version 2", false),
         wrong("version 0", "version: 0\n" + Example.TEXT, "1:10", "'version' must be 1"),
@@ -183,19 +206,31 @@ final class ConfigCases {
         wrong("nothing at all", "", "1:1", "says nothing"),
         wrong("a word", "holdfast", "1:1", "must be a mapping"),
         wrong("a list", "- a\n", "1:1", "must be a mapping"),
-        wrong("vault as text", with("""
-            vault:
-              location: /backup/vault
-              passwordFile: /etc/holdfast/password
-            """, "vault: /backup\n"), "2:8", "must be a mapping"),
-        wrong("stores as a mapping", ConfigCases.smallest().replaceAll("stores: .*", "stores: {}"),
-            "3:9", "must be a list"),
+        wrong(
+            "vault as text",
+            with(
+                """
+                vault:
+                  location: /backup/vault
+                  passwordFile: /etc/holdfast/password
+                """,
+                "vault: /backup\n"),
+            "2:8",
+            "must be a mapping"),
+        wrong(
+            "stores as a mapping",
+            ConfigCases.smallest().replaceAll("stores: .*", "stores: {}"),
+            "3:9",
+            "must be a list"),
         wrong("number as name", with("billing-prod", "2024"), "1:15", "'2024' in quotes"),
         wrong("number as duration", with("budget: 2m", "budget: 120"), "32:41", "duration"),
         wrong("word as flag", with("enabled: true", "enabled: yes"), "32:27", "true or false"),
         wrong("word as count", with("daily: 14", "daily: many"), "33:31", "whole number"),
         wrong("fraction", with("daily: 14", "daily: 1.5"), "33:31", "whole number"),
-        wrong("command as text", with("[\"/opt/bin/resume\"]", "/opt/bin/resume"), "10:11",
+        wrong(
+            "command as text",
+            with("[\"/opt/bin/resume\"]", "/opt/bin/resume"),
+            "10:11",
             "must be a list"),
         wrong("list as text", with("state: /var/lib/holdfast", "state: [a]"), "5:8", "not a list"),
         wrong("text as a profile", with(AGGREGATION, "- data"), "22:9", "must be a mapping"),
@@ -205,12 +240,18 @@ final class ConfigCases {
   private static List<Bad> beyond() {
     return List.of(
         beyond("twice", with("state: /var/lib/holdfast", "state: /a\nstate: /b"), "6:1", "twice"),
-        beyond("store twice", with("name: shared-disk", "name: system-database"), "18:11",
-            "already"),
+        beyond(
+            "store twice", with("name: shared-disk", "name: system-database"), "18:11", "already"),
         beyond("rule twice", Example.TEXT + "  - name: nightly\n", "35:11", "already"),
-        beyond("no such store", with("to: shared-disk", "to: shared-disc"), "27:89",
+        beyond(
+            "no such store",
+            with("to: shared-disk", "to: shared-disc"),
+            "27:89",
             "did you mean 'shared-disk'?"),
-        beyond("zone", with("Europe/Stockholm", "Europe/Stokholm"), "31:15",
+        beyond(
+            "zone",
+            with("Europe/Stockholm", "Europe/Stokholm"),
+            "31:15",
             "did you mean 'Europe/Stockholm'?"),
         beyond("hour 24", with("0 3 * * *", "0 24 * * *"), "30:15", "between 0 and 23"),
         beyond("a day that never comes", with("0 3 * * *", "0 3 30 2 *"), "30:15", "never comes"),

@@ -94,8 +94,7 @@ class ConfigParserTest {
   @Test
   @DisplayName("What a small file leaves out has the records' defaults; paths start at the file")
   void defaults() {
-    Installation read =
-        ConfigParser.parse("/etc/holdfast/holdfast.yaml", ConfigCases.smallest());
+    Installation read = ConfigParser.parse("/etc/holdfast/holdfast.yaml", ConfigCases.smallest());
 
     assertThat(read)
         .isEqualTo(
@@ -105,8 +104,7 @@ class ConfigParserTest {
                 null,
                 new Suspension(
                     new Suspension.None(), Suspension.DEFAULT_DRAIN, Suspension.DEFAULT_LEASE),
-                List.of(
-                    new StoreSpec.Files("disk", Path.of("/etc/holdfast/data"), List.of())),
+                List.of(new StoreSpec.Files("disk", Path.of("/etc/holdfast/data"), List.of())),
                 List.of(),
                 List.of(
                     new Rule(
@@ -169,9 +167,7 @@ class ConfigParserTest {
   @DisplayName("One mistake makes one message")
   void noEchoes() {
     for (ConfigCases.Bad bad : ConfigCases.bad()) {
-      assertThat(refusal(bad.text()).getMessage().lines().toList())
-          .as(bad.name())
-          .hasSize(1);
+      assertThat(refusal(bad.text()).getMessage().lines().toList()).as(bad.name()).hasSize(1);
     }
   }
 
@@ -240,8 +236,7 @@ class ConfigParserTest {
 
   private static HoldfastException refusal(String text) {
     HoldfastException refusal =
-        catchThrowableOfType(
-            HoldfastException.class, () -> ConfigParser.parse(Example.FILE, text));
+        catchThrowableOfType(HoldfastException.class, () -> ConfigParser.parse(Example.FILE, text));
     assertThat(refusal).as("accepted:\n%s", text.lines().limit(60).toList()).isNotNull();
     return refusal;
   }

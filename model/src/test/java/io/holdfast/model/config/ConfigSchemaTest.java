@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Profile;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -47,7 +50,7 @@ class ConfigSchemaTest {
   }
 
   @Test
-  @DisplayName("The schema knows every profile and every step of a window")
+  @DisplayName("The schema knows every profile")
   void complete() {
     for (Profile profile : Profile.values()) {
       assertThat(ConfigSchema.text()).contains("\"" + profile.label() + "\"");
@@ -59,10 +62,29 @@ class ConfigSchemaTest {
   void valid() {
     Schema meta =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(
-                com.networknt.schema.SchemaLocation.of(
-                    "https://json-schema.org/draft/2020-12/schema"));
+            .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
 
     assertThat(meta.validate(ConfigSchema.text(), InputFormat.JSON)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("The schema is never stricter than the parser, whatever is done to a good file")
+  void neverStricter() {
+    long seed = Long.getLong("holdfast.seed", System.nanoTime());
+    Random random = new Random(seed);
+    int accepted = 0;
+    for (int run = 0; run < 3_000; run++) {
+      String text = Mutation.of(Example.TEXT, random);
+      try {
+        ConfigParser.parse(Example.FILE, text);
+      } catch (HoldfastException refused) {
+        continue;
+      }
+      accepted++;
+      assertThat(SCHEMA.validate(text, InputFormat.YAML))
+          .as("-Dholdfast.seed=%d, run %d, file:%n%s", seed, run, text)
+          .isEmpty();
+    }
+    assertThat(accepted).as("seed %d", seed).isPositive();
   }
 }

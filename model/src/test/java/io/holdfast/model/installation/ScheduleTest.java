@@ -91,10 +91,16 @@ class ScheduleTest {
   void agreesWithEveryMinute() {
     long seed = Long.getLong("holdfast.seed", System.nanoTime());
     Random random = new Random(seed);
-    List<String> zones = List.of("UTC", "Europe/Stockholm", "Australia/Lord_Howe", "Asia/Kathmandu");
+    List<String> zones =
+        List.of("UTC", "Europe/Stockholm", "Australia/Lord_Howe", "Asia/Kathmandu");
     for (int run = 0; run < 300; run++) {
-      String text = random.nextInt(60) + (random.nextBoolean() ? ",7" : "") + " "
-          + (random.nextBoolean() ? "*" : "*/3") + " * * " + (random.nextBoolean() ? "*" : "1-6");
+      String text =
+          random.nextInt(60)
+              + (random.nextBoolean() ? ",7" : "")
+              + " "
+              + (random.nextBoolean() ? "*" : "*/3")
+              + " * * "
+              + (random.nextBoolean() ? "*" : "1-6");
       ZonedDateTime from =
           ZonedDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneId.of(zones.get(random.nextInt(4))))
               .plusMinutes(random.nextInt(365 * 24 * 60))
@@ -159,7 +165,10 @@ class ScheduleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0 3 * * *, PT24H", "*/15 * * * *, PT15M", "0 9 * * MON-FRI, PT72H", "0 0 1 * *, PT744H"
+    "0 3 * * *, PT24H",
+    "*/15 * * * *, PT15M",
+    "0 9 * * MON-FRI, PT72H",
+    "0 0 1 * *, PT744H"
   })
   @DisplayName("The longest gap between two runs")
   void longestGap(String schedule, Duration expected) {

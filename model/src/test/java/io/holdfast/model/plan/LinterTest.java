@@ -38,10 +38,17 @@ class LinterTest {
   private static List<Arguments> order() {
     return List.of(
         of("database-before-disk", ERROR, REFERENCE, "{from: tree, query: q, to: db}"),
-        of("reference-circle", ERROR, REFERENCE, REFERENCE + "\n  - {from: tree, query: q, to: db}"),
+        of(
+            "reference-circle",
+            ERROR,
+            REFERENCE,
+            REFERENCE + "\n  - {from: tree, query: q, to: db}"),
         of("reference-circle", ERROR, REFERENCE, "{from: db, query: q, to: db}"),
         of("reference-to-database", ERROR, REFERENCE, "{from: db, query: q, to: db}"),
-        of("two-system-databases", ERROR, DB,
+        of(
+            "two-system-databases",
+            ERROR,
+            DB,
             DB + "\n  - {name: db2, kind: derby, url: \"jdbc:derby://h:1/e\", directory: /var/e}"),
         of("archive-unchecked", WARNING, "references:\n  - " + REFERENCE + "\n", ""));
   }
@@ -51,13 +58,27 @@ class LinterTest {
         of("profile-twice", ERROR, AGG, AGG + "\n      - {path: data/agg, profile: log}"),
         of("profile-nested", WARNING, AGG, AGG + "\n      - {path: data/agg/x, profile: log}"),
         of("profile-nested", WARNING, AGG, AGG + "\n      - {path: data, profile: forwarding}"),
-        of("profile-in-temporary", ERROR, ARCHIVE,
+        of(
+            "profile-in-temporary",
+            ERROR,
+            ARCHIVE,
             ARCHIVE + "\n      - {path: data/archive/pending/x, profile: plain}"),
-        of("profile-in-temporary", ERROR, AGG,
-            "- {path: dup, profile: duplicate-udr}\n      - {path: dup/w/tmp, profile: aggregation}"),
-        of("collection-temporary-kept", INFO, AGG,
+        of(
+            "profile-in-temporary",
+            ERROR,
+            AGG,
+            "- {path: dup, profile: duplicate-udr}\n"
+                + "      - {path: dup/w/tmp, profile: aggregation}"),
+        of("reference-into-temporary", ERROR, "base: data/archive}", "base: data/archive/pending}"),
+        of(
+            "collection-temporary-kept",
+            INFO,
+            AGG,
             AGG + "\n      - {path: in, profile: collection}"),
-        of("real-time-temporary-kept", INFO, AGG,
+        of(
+            "real-time-temporary-kept",
+            INFO,
+            AGG,
             AGG + "\n      - {path: out, profile: real-time-forwarding}"));
   }
 
@@ -80,7 +101,10 @@ class LinterTest {
   private static List<Arguments> windowAndLease() {
     return List.of(
         of("window-disabled", WARNING, "enabled: true", "enabled: false"),
-        of("window-without-driver", WARNING, "driver: http, url: \"http://127.0.0.1:8080/s\"",
+        of(
+            "window-without-driver",
+            WARNING,
+            "driver: http, url: \"http://127.0.0.1:8080/s\"",
             "driver: none"),
         of("window-not-needed", INFO, AGG, ""),
         of("budget-over-lease", ERROR, "budget: 2m", "budget: 6m"),
@@ -92,15 +116,24 @@ class LinterTest {
   private static List<Arguments> life() {
     return List.of(
         of("manual-rule", INFO, "    schedule: \"0 3 * * *\"\n", ""),
-        of("schedules-collide", WARNING, "rules:\n",
+        of(
+            "schedules-collide",
+            WARNING,
+            "rules:\n",
             "rules:\n  - {name: other, schedule: \"0 3 * * *\", lifecycle: {keep: {last: 3}}}\n"),
         of("cold-too-short", ERROR, "deleteAfter: 365d", "deleteAfter: 119d"),
         of("cold-too-short", ERROR, "coldAfter: 30d", "coldAfter: 400d"),
         of("keep-beyond-deletion", WARNING, "monthly: 12", "yearly: 3"),
-        of("deleted-before-next", WARNING, "{daily: 14, monthly: 12}, coldAfter: 30d, deleteAfter: 365d",
+        of(
+            "deleted-before-next",
+            WARNING,
+            "{daily: 14, monthly: 12}, coldAfter: 30d, deleteAfter: 365d",
             "{daily: 1}, deleteAfter: 24h"),
-        of("kept-forever", INFO,
-            "    lifecycle: {keep: {daily: 14, monthly: 12}, coldAfter: 30d, deleteAfter: 365d}\n", ""),
+        of(
+            "kept-forever",
+            INFO,
+            "    lifecycle: {keep: {daily: 14, monthly: 12}, coldAfter: 30d, deleteAfter: 365d}\n",
+            ""),
         of("copy-to-itself", ERROR, COPY, "[{vault: /backup/other/../vault/}]"),
         of("copy-twice", WARNING, COPY, "[{vault: \"s3://b-b/x\"}, {vault: \"s3://b-b/x/\"}]"));
   }
@@ -143,8 +176,7 @@ class LinterTest {
         Linter.findings(installation).stream().anyMatch(finding -> finding.severity() == ERROR);
 
     HoldfastException refusal =
-        catchThrowableOfType(
-            HoldfastException.class, () -> Linter.requireSound(installation));
+        catchThrowableOfType(HoldfastException.class, () -> Linter.requireSound(installation));
 
     assertThat(errors).isEqualTo(refusal != null);
     if (severity == ERROR) {
@@ -181,7 +213,8 @@ class LinterTest {
   @DisplayName("What is allowed is not found")
   void allowed() {
     assertThat(rules(Sample.with(COPY, "[{vault: /opt/mz2}]"))).isEmpty();
-    assertThat(rules(Sample.with(AGG, AGG + "\n      - {path: data/agg2, profile: log}"))).isEmpty();
+    assertThat(rules(Sample.with(AGG, AGG + "\n      - {path: data/agg2, profile: log}")))
+        .isEmpty();
     assertThat(rules(Sample.with(AGG, AGG + "\n      - {path: ., profile: plain}"))).isEmpty();
     assertThat(rules(Sample.with("deleteAfter: 365d", "deleteAfter: 341d"))).isEmpty();
     assertThat(rules(Sample.with("lease: 5m", "lease: 4m"))).isEmpty();

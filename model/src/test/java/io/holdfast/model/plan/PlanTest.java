@@ -25,8 +25,7 @@ class PlanTest {
     assertThat(FixingOrder.of(Sample.sound()).stores())
         .extracting(StoreSpec::name)
         .containsExactly("db", "tree");
-    assertThat(
-            FixingOrder.of(Sample.with("references:\n  - " + REFERENCE + "\n", "")).stores())
+    assertThat(FixingOrder.of(Sample.with("references:\n  - " + REFERENCE + "\n", "")).stores())
         .as("also where no reference says so")
         .extracting(StoreSpec::name)
         .containsExactly("db", "tree");
@@ -108,16 +107,16 @@ class PlanTest {
             "Rule nightly of billing",
             "Runs at '0 3 * * *' (minute, hour, day, month, weekday) in UTC.",
             "A cold window is needed: aggregation data is on disk in tree:data/agg.",
-            "Processing stands still for at most 4m.",
+            "Processing stands still for at most 4m, in the steps marked with '|'.",
             "The best possible grade is consistent.",
             " 1.   Connect to db at jdbc:derby://h:1/d.",
             " 2.   Copy /opt/mz in warm rounds while processing runs, until what is left fits the"
                 + " budget or no longer shrinks.",
-            " 3. ▌ Suspend processing by http; without word from Holdfast it resumes by itself"
+            " 3. | Suspend processing by http; without word from Holdfast it resumes by itself"
                 + " after 5m.",
-            " 4. ▌ Wait until processing is proved quiet. (at most 2m)",
-            " 5. ▌ Fix db: back it up online. (at most 2m)",
-            " 6. ▌ Fix tree: take the time on its file system, then look at every file and keep a"
+            " 4. | Wait until processing is proved quiet. (at most 2m)",
+            " 5. | Fix db: back it up online. (at most 2m)",
+            " 6. | Fix tree: take the time on its file system, then look at every file and keep a"
                 + " copy of what changed since the last round. It comes after db, which refers to"
                 + " it. (at most 2m)",
             " 7.   Resume processing; the length of the window is measured and kept in the set.",
