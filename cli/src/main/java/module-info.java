@@ -4,6 +4,7 @@ module io.holdfast.cli {
   requires static transitive org.jspecify;
   requires io.holdfast.engine;
   requires info.picocli;
+  requires java.net.http;
 
   opens io.holdfast.cli to
       info.picocli;

@@ -3,7 +3,11 @@ package io.holdfast.cli;
 import io.holdfast.cli.output.Output;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,8 +25,8 @@ public final class Main {
     int exit =
         run(
             arguments,
-            new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8),
-            new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8));
+            new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+            new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     Exit.with(exit);
   }
 
@@ -32,8 +36,8 @@ public final class Main {
     Output output = new Output(json, out, err);
     CommandLine line = new CommandLine(new Holdfast(), new Commands(output, err));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setOut(new java.io.PrintWriter(out, true));
-    line.setErr(new java.io.PrintWriter(err, true));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(true);
     line.setParameterExceptionHandler(
         (wrong, given) -> {
@@ -82,7 +86,7 @@ public final class Main {
                         work.join(GRACE);
                       } catch (InterruptedException again) {
                         throw new UncheckedIOException(
-                            new java.io.IOException("interrupted twice", again));
+                            new IOException("interrupted twice", again));
                       }
                     }));
   }

@@ -37,6 +37,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -188,10 +189,10 @@ public final class Backup {
       ClosureCheck check = new ClosureCheck(false);
       for (Reference reference : installation.references()) {
         Store from = named(stores, reference.from());
+        Store to = named(stores, reference.to());
         Node disk =
-            nodes.get(
-                SetTree.pathOf(
-                    providers.of(named(stores, reference.to()).kind()).role(), reference.to()));
+            Objects.requireNonNull(
+                nodes.get(SetTree.pathOf(providers.of(to.kind()).role(), to.name())));
         check.check(
             from.references(reference.query()),
             reference.base(),

@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
     })
 public final class BackupCommand implements Callable<Integer> {
   private final Surroundings surroundings;
-  @Mixin private JsonOption json;
+  @Mixin JsonOption json;
   @Mixin private InstallationOption installation;
 
   @Option(

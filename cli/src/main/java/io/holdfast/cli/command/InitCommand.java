@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     })
 public final class InitCommand implements Callable<Integer> {
   private final Surroundings surroundings;
-  @Mixin private JsonOption json;
+  @Mixin JsonOption json;
   @Mixin private InstallationOption installation;
 
   InitCommand(Surroundings surroundings) {

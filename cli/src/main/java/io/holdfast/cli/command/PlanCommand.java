@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
     footer = {"", "Examples:", "  holdfast plan", "  holdfast plan --rule nightly --json"})
 public final class PlanCommand implements Callable<Integer> {
   private final Surroundings surroundings;
-  @Mixin private JsonOption json;
+  @Mixin JsonOption json;
   @Mixin private InstallationOption installation;
 
   @Option(names = "--rule", paramLabel = "NAME", description = "Only this rule.")

@@ -36,7 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
     })
 public final class RestoreCommand implements Callable<Integer> {
   private final Surroundings surroundings;
-  @Mixin private JsonOption json;
+  @Mixin JsonOption json;
   @Mixin private InstallationOption installation;
   @Mixin private SetArgument set;
 
@@ -52,7 +52,7 @@ public final class RestoreCommand implements Callable<Integer> {
     private @Nullable Path into;
 
     @Option(names = "--in-place", description = "Where the configuration says the stores are.")
-    private boolean inPlace;
+    boolean inPlace;
   }
 
   RestoreCommand(Surroundings surroundings) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
     footer = {"", "Examples:", "  holdfast show", "  holdfast show 4f2a91c0 --json"})
 public final class ShowCommand implements Callable<Integer> {
   private final Surroundings surroundings;
-  @Mixin private JsonOption json;
+  @Mixin JsonOption json;
   @Mixin private InstallationOption installation;
   @Mixin private SetArgument set;
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
     })
 public final class VerifyCommand implements Callable<Integer> {
   private final Surroundings surroundings;
-  @Mixin private JsonOption json;
+  @Mixin JsonOption json;
   @Mixin private InstallationOption installation;
   @Mixin private SetArgument set;
 

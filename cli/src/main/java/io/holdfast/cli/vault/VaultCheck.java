@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     })
 public final class VaultCheck implements Callable<Integer> {
   private final Surroundings surroundings;
-  @Mixin private JsonOption json;
+  @Mixin JsonOption json;
   @Mixin private VaultOption vault;
 
   @Option(names = "--read-data", description = "Read and authenticate every byte.")

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
     footer = {"", "Example:", "  holdfast vault init --vault /backup/vault"})
 public final class VaultInit implements Callable<Integer> {
   private final Surroundings surroundings;
-  @Mixin private JsonOption json;
+  @Mixin JsonOption json;
   @Mixin private VaultOption vault;
 
   VaultInit(Surroundings surroundings) {

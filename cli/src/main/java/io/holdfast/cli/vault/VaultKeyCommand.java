@@ -62,7 +62,7 @@ public final class VaultKeyCommand implements Runnable {
   @Command(name = "list", description = "List the keys; * marks the one in use.")
   static final class ListKeys implements Callable<Integer> {
     private final Surroundings surroundings;
-    @Mixin private JsonOption json;
+    @Mixin JsonOption json;
     @Mixin private VaultOption vault;
 
     ListKeys(Surroundings surroundings) {
@@ -97,7 +97,7 @@ public final class VaultKeyCommand implements Runnable {
   @Command(name = "add", description = "Add a password.")
   static final class AddKey implements Callable<Integer> {
     private final Surroundings surroundings;
-    @Mixin private JsonOption json;
+    @Mixin JsonOption json;
     @Mixin private VaultOption vault;
     @Mixin private NewPassword newPassword;
 
@@ -121,7 +121,7 @@ public final class VaultKeyCommand implements Runnable {
   @Command(name = "remove", description = "Remove a key; the one in use and the last one stay.")
   static final class RemoveKey implements Callable<Integer> {
     private final Surroundings surroundings;
-    @Mixin private JsonOption json;
+    @Mixin JsonOption json;
     @Mixin private VaultOption vault;
 
     @Parameters(paramLabel = "KEY", description = "A key's id, or a unique prefix of it.")
@@ -146,7 +146,7 @@ public final class VaultKeyCommand implements Runnable {
   @Command(name = "change", description = "Replace the password in use by a new one.")
   static final class ChangePassword implements Callable<Integer> {
     private final Surroundings surroundings;
-    @Mixin private JsonOption json;
+    @Mixin JsonOption json;
     @Mixin private VaultOption vault;
     @Mixin private NewPassword newPassword;
 

@@ -24,7 +24,7 @@ public final class VaultList implements Callable<Integer> {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
   private final Surroundings surroundings;
-  @Mixin private JsonOption json;
+  @Mixin JsonOption json;
   @Mixin private VaultOption vault;
 
   VaultList(Surroundings surroundings) {

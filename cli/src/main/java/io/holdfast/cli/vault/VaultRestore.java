@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  holdfast vault restore latest --target /restore/data"})
 public final class VaultRestore implements Callable<Integer> {
   private final Surroundings surroundings;
-  @Mixin private JsonOption json;
+  @Mixin JsonOption json;
   @Mixin private VaultOption vault;
 
   @Parameters(

@@ -43,7 +43,7 @@ public final class VaultSnapshot implements Callable<Integer> {
   private static final int NAMED_AT_MOST = 20;
 
   private final Surroundings surroundings;
-  @Mixin private JsonOption json;
+  @Mixin JsonOption json;
   @Mixin private VaultOption vault;
 
   @Parameters(paramLabel = "PATH", description = "The directory to capture.")

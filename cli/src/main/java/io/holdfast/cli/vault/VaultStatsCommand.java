@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
     footer = {"", "Example:", "  holdfast vault stats"})
 public final class VaultStatsCommand implements Callable<Integer> {
   private final Surroundings surroundings;
-  @Mixin private JsonOption json;
+  @Mixin JsonOption json;
   @Mixin private VaultOption vault;
 
   VaultStatsCommand(Surroundings surroundings) {
