@@ -1,9 +1,8 @@
 package io.holdfast.capture;
 
 import io.holdfast.platform.posix.Stat;
-import java.util.ArrayList;
+import io.holdfast.vault.tree.Node;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a pass counts and names. Counts are exact; of each kind a bounded number is named. */
@@ -88,7 +87,7 @@ final class Notes {
         arrivals.sum());
   }
 
-  CapturedTree tree(Entry root, io.holdfast.vault.tree.Node rootNode, boolean audited) {
+  CapturedTree tree(Entry root, Node rootNode, boolean audited) {
     if (!(root.body() instanceof Body.Saved saved)) {
       throw new IllegalStateException("The root was not saved");
     }
@@ -102,31 +101,5 @@ final class Notes {
         written.sorted(),
         mounts.sorted(),
         audited);
-  }
-
-  /** Names the first so many, counts all. */
-  private static final class Named<T> {
-    private final Comparator<T> order;
-    private final List<T> first = new ArrayList<>();
-    private long total;
-
-    Named(Comparator<T> order) {
-      this.order = order;
-    }
-
-    synchronized void add(T item) {
-      total++;
-      if (first.size() < CapturedTree.LISTED) {
-        first.add(item);
-      }
-    }
-
-    synchronized long total() {
-      return total;
-    }
-
-    synchronized List<T> sorted() {
-      return first.stream().sorted(order).toList();
-    }
   }
 }
