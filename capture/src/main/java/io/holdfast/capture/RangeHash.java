@@ -17,7 +17,7 @@ final class RangeHash {
   /** @param size of the file, which bounds the buffer */
   RangeHash(OpenFile file, long size) {
     this.file = file;
-    this.buffer = new byte[(int) Math.clamp(size, 1, BUFFER_BYTES)];
+    this.buffer = new byte[Math.clamp(size, 1, BUFFER_BYTES)];
     try {
       this.sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
