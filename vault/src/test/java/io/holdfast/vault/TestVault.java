@@ -64,6 +64,10 @@ public final class TestVault {
     return bytes;
   }
 
+  public static byte[] utf8(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
   /** Bytes that compress about as text does. */
   public static byte[] text(long seed, int length) {
     byte[] bytes = new byte[length];

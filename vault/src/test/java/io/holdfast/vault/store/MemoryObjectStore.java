@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class MemoryObjectStore implements ObjectStore {
   private final Map<String, byte[]> objects = new ConcurrentSkipListMap<>();
 
+  public MemoryObjectStore() {}
+
   @Override
   public void put(ObjectKind kind, String name, List<ByteBuffer> content) throws IOException {
     int length = content.stream().mapToInt(ByteBuffer::remaining).sum();
