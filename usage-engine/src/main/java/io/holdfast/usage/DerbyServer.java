@@ -13,7 +13,7 @@ import org.apache.derby.drda.NetworkServerControl;
  * the running engine. Derby cannot be asked for "any port", so a free one is looked for first.
  */
 final class DerbyServer implements AutoCloseable {
-  private static final int ATTEMPTS = 100;
+  private static final int ATTEMPTS = 500;
   private final NetworkServerControl control;
   private final PrintWriter log;
   private final int port;
@@ -64,7 +64,7 @@ final class DerbyServer implements AutoCloseable {
         if (attempt == ATTEMPTS) {
           throw new IOException("Derby's network server does not answer on port " + port, notYet);
         }
-        Thread.sleep(100);
+        Thread.sleep(20);
       }
     }
   }
