@@ -26,11 +26,9 @@ class ArchitectureTest {
           entry("capture", Set.of("model", "platform", "vault")),
           entry("stores", Set.of("model", "platform", "vault", "capture")),
           entry("window", Set.of("model", "platform")),
+          entry("engine", Set.of("model", "platform", "vault", "capture", "stores", "window")),
           entry(
-              "engine", Set.of("model", "platform", "vault", "capture", "stores", "window")),
-          entry(
-              "cli",
-              Set.of("model", "platform", "vault", "capture", "stores", "window", "engine")),
+              "cli", Set.of("model", "platform", "vault", "capture", "stores", "window", "engine")),
           entry("usage", Set.of()));
 
   /** Drivers, which only ServiceLoader finds, so that an installation carries only what it uses. */

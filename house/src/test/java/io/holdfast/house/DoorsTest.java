@@ -28,9 +28,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Time, chance, files, the operating system and other processes are reached through io.holdfast.platform
- * alone, so that a test can stop the clock, break the disk and replay a seed. What goes round a door
- * cannot be tested for the night on which it fails. The usage engine is another program and is free.
+ * Time, chance, files, the operating system and other processes are reached through
+ * io.holdfast.platform alone, so that a test can stop the clock, break the disk and replay a seed.
+ * What goes round a door cannot be tested for the night on which it fails. The usage engine is
+ * another program and is free.
  */
 class DoorsTest {
   @Test
@@ -41,7 +42,10 @@ class DoorsTest {
             .should()
             .accessTargetWhere(
                 reaches(
-                    "System.currentTimeMillis", "System.nanoTime", "Thread.sleep", "TimeUnit.sleep"))
+                    "System.currentTimeMillis",
+                    "System.nanoTime",
+                    "Thread.sleep",
+                    "TimeUnit.sleep"))
             .orShould()
             .accessTargetWhere(readsTheWallClock())
             .because("a test must be able to move time: inject platform.Clock"));
@@ -57,10 +61,7 @@ class DoorsTest {
             .belongToAnyOf(
                 Random.class, SecureRandom.class, ThreadLocalRandom.class, SplittableRandom.class)
             .because("a failure must be replayed from its seed: inject platform.Randomness"));
-    check(
-        outside()
-            .should()
-            .accessTargetWhere(reaches("Math.random", "UUID.randomUUID")));
+    check(outside().should().accessTargetWhere(reaches("Math.random", "UUID.randomUUID")));
   }
 
   @Test

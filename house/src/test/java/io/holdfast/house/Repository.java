@@ -28,6 +28,10 @@ public final class Repository {
     return FILES;
   }
 
+  static boolean has(String file) {
+    return FILES.contains(file);
+  }
+
   static List<String> javaFiles() {
     return FILES.stream().filter(file -> file.endsWith(".java")).toList();
   }
