@@ -24,7 +24,6 @@ final class LauncherTree {
   /** The programs that the launcher may count on; each test adds to them. */
   private static final List<String> TOOLS =
       List.of(
-          "sh",
           "mkdir",
           "find",
           "head",
@@ -80,7 +79,7 @@ final class LauncherTree {
             .filter(Files::isExecutable)
             .findFirst()
             .orElseThrow(() -> new AssertionError("Install " + name + ": this test needs it"));
-    Files.createSymbolicLink(tools.resolve(name), found);
+    script(tools.resolve(name), "exec " + found + " \"$@\"\n");
   }
 
   /** Puts a script in the place of a program. */
