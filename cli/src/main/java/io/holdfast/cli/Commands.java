@@ -19,6 +19,8 @@ final class Commands implements CommandLine.IFactory {
     for (Constructor<?> constructor : type.getDeclaredConstructors()) {
       Class<?>[] parameters = constructor.getParameterTypes();
       if (parameters.length == 1 && parameters[0] == Surroundings.class) {
+        // The commands are nobody else's to make, so their constructors are not public.
+        constructor.setAccessible(true);
         try {
           return type.cast(constructor.newInstance(surroundings));
         } catch (InvocationTargetException failed) {
