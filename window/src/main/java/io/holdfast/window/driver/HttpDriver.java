@@ -45,6 +45,18 @@ final class HttpDriver implements SuspensionDriver {
   }
 
   @Override
+  public void prepare() {
+    JsonNode status = status();
+    if (!status.has("state") || !status.has("counters")) {
+      throw new HoldfastException(
+          ErrorCode.SUSPEND_FAILED,
+          "What answers at %s does not tell its state and its counters".formatted(base),
+          "Processing was not suspended.",
+          "Look whether suspension.url is the address of the installation's control interface.");
+    }
+  }
+
+  @Override
   public void suspend(String holder, Duration lease) {
     String body =
         MAPPER
