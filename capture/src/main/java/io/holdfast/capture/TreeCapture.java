@@ -193,6 +193,7 @@ public final class TreeCapture implements AutoCloseable {
           new Walk(pass, notes, owned, (place, stat) -> mount(place, stat, notes), phase, readers);
       Stat stat = rootDirectory.stat();
       Entry result = walk.run(root, rootZone, stat, before);
+      root.closeIdle();
       Counts counts = notes.counts();
       if (counts.directories() > 0) {
         expectedFiles =
@@ -257,6 +258,7 @@ public final class TreeCapture implements AutoCloseable {
       if (fences != null) {
         fences.close();
       }
+      root.closeIdle();
       rootDirectory.close();
     } catch (IOException failed) {
       throw Crew.failed("removal of the fence file below " + spec.root(), failed);

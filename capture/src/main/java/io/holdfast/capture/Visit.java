@@ -24,7 +24,6 @@ final class Visit {
   private final AtomicInteger unfinished = new AtomicInteger(1);
   private List<FileName> names = List.of();
   private @Nullable Entry[] entries = new Entry[0];
-  boolean kept;
 
   Visit(
       Place place,
