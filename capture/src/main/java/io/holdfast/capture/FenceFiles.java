@@ -66,6 +66,10 @@ final class FenceFiles implements AutoCloseable {
     return true;
   }
 
+  synchronized boolean has(Stat stat) {
+    return places.containsKey(stat.mount());
+  }
+
   private static void make(Place place) throws IOException {
     Directory directory = place.acquire();
     try {

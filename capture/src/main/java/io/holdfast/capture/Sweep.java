@@ -48,7 +48,7 @@ final class Sweep implements Pass {
     Entry entry;
     if (!stat.isRegular()) {
       entry = Metadata.unopened(directory, name, stat, before, quiet);
-      judge(at.path(name), at.zone, entry.stat());
+      judge(at, name, at.zone, entry == before ? stat : entry.stat());
     } else {
       Entry captured = WarmRound.captured(before, stat);
       entry = captured == null ? copy(at, directory, name) : captured;
@@ -76,7 +76,7 @@ final class Sweep implements Pass {
     } else if (taken.stat().links() > 1) {
       linked.put(LinkKey.of(taken.stat()), new Linked(taken.stat(), taken.content()));
     }
-    judge(at.path(name), at.zone, taken.after());
+    judge(at, name, at.zone, taken.after());
     notes.changedFiles.increment();
     notes.changedBytes.add(taken.stat().size());
     boolean settled = !taken.torn() && quiet.isAfter(taken.stat());
@@ -87,17 +87,17 @@ final class Sweep implements Pass {
   public Entry directory(Visit visit, Directory directory, Stat stat, Listing listing)
       throws IOException {
     notes.captured(stat, 0);
-    judge(visit.place.display(), visit.zone, stat);
+    judge(visit, null, visit.zone, stat);
     return Metadata.directory(visit, directory, stat, new Body.Listed(listing), quiet);
   }
 
-  private void judge(String path, Zone zone, Stat stat) {
+  private void judge(Visit at, @Nullable FileName name, Zone zone, Stat stat) {
     if (!quiet.isAfter(stat)) {
-      writtenInside(notes, path, zone, stat);
+      writtenInside(notes, name == null ? at.place.display() : at.path(name), zone, stat);
     }
   }
 
-  /** Some writers are not suspended: their work is an arrival. Temporary content is nobody's loss. */
+  /** Some writers are not suspended: their work is an arrival. */
   static void writtenInside(Notes notes, String path, Zone zone, Stat stat) {
     if (zone.profile().writtenDuringSuspension()) {
       notes.arrivals.increment();
