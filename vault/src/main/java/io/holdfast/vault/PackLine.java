@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -53,7 +52,9 @@ final class PackLine implements AutoCloseable {
   private final Map<BlobKind, PackBuilder> open = new EnumMap<>(BlobKind.class);
   private final Map<BlobKind, ReentrantLock> openLocks = new EnumMap<>(BlobKind.class);
   private final Thread storing;
-  private volatile boolean ending;
+
+  /** Put into the queue last: it tells the storing thread to end. */
+  private final PackBuilder end = new PackBuilder(BlobKind.DATA);
 
   /** Packs closed and not stored yet. Guarded by this, as is what follows. */
   private int outstanding;
@@ -193,16 +194,12 @@ final class PackLine implements AutoCloseable {
   }
 
   private void storeAll() {
-    while (!ending || !closed.isEmpty()) {
-      try {
-        PackBuilder builder = closed.poll(100, TimeUnit.MILLISECONDS);
-        if (builder != null) {
-          storeOne(builder);
-        }
-      } catch (InterruptedException interrupted) {
-        breakWith(interrupted());
-        return;
+    try {
+      for (PackBuilder builder = closed.take(); builder != end; builder = closed.take()) {
+        storeOne(builder);
       }
+    } catch (InterruptedException interrupted) {
+      breakWith(interrupted());
     }
   }
 
@@ -280,8 +277,8 @@ final class PackLine implements AutoCloseable {
    */
   @Override
   public void close() {
-    ending = true;
     try {
+      closed.put(end);
       storing.join();
       if (broken.get() == null) {
         writeIndex();
