@@ -37,7 +37,7 @@ class ChunkerTest {
     return cut(SECRET, new ByteArrayInputStream(bytes));
   }
 
-  /** The vector's input: byte i is the top byte of i * 0x9E3779B97F4A7C15 squared. */
+  /** The vector's input: the top bytes of a linear congruential generator. */
   private static byte[] vectorInput() {
     byte[] bytes = new byte[16 * 1024 * 1024];
     long state = 0x9E3779B97F4A7C15L;
@@ -52,9 +52,14 @@ class ChunkerTest {
   @DisplayName("The test vector of the specification")
   void vector() throws IOException {
     long[] gear = GearTable.ofSecret(SECRET).values();
-    assertThat(Long.toHexString(gear[0])).isEqualTo("TO_FILL_0");
-    assertThat(Long.toHexString(gear[255])).isEqualTo("TO_FILL_255");
-    assertThat(cut(vectorInput())).asString().isEqualTo("TO_FILL_CUTS");
+    assertThat(Long.toHexString(gear[0])).isEqualTo("e711546e3faad4c7");
+    assertThat(Long.toHexString(gear[255])).isEqualTo("1510fc6d48bfc44e");
+    assertThat(Hash.sha256(vectorInput()))
+        .hasToString("4257ce78b9557c3ad4c6ed4a035c2416b45fa97c9cf540f1d25e5a9331b460a5");
+    assertThat(cut(vectorInput()))
+        .containsExactly(
+            1139784, 544739, 1998202, 626162, 1310054, 1218640, 1158519, 818317, 1154051, 1156532,
+            1135183, 1086507, 628637, 1115554, 1313818, 372517);
   }
 
   @Test
