@@ -29,12 +29,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From sealed blobs to durable packs to durable index files, in this order. Many threads add; one stores,
- * so that nobody who reads and compresses waits for a disk to flush. After the first failure the line is
- * broken for good: nothing that was added may be relied upon.
+ * From sealed blobs to durable packs to durable index files, in this order. Many threads add; one
+ * stores, so that nobody who reads and compresses waits for a disk to flush. After the first
+ * failure the line is broken for good: nothing that was added may be relied upon.
  */
 final class PackLine implements AutoCloseable {
-  /** Closed packs that wait to be stored: with the open and the stored one, the most memory taken. */
+  /**
+   * Closed packs that wait to be stored: with the open and the stored one, the most memory taken.
+   */
   private static final int QUEUE = 2;
 
   private static final int INDEX_BLOBS = 50_000;
@@ -167,11 +169,7 @@ final class PackLine implements AutoCloseable {
     HoldfastException failure = broken.get();
     if (failure != null) {
       throw new HoldfastException(
-          failure.code(),
-          failure.getMessage(),
-          failure.safe(),
-          failure.next(),
-          failure);
+          failure.code(), failure.getMessage(), failure.safe(), failure.next(), failure);
     }
   }
 
@@ -241,9 +239,7 @@ final class PackLine implements AutoCloseable {
     synchronized (this) {
       packs++;
       addUnindexed(new IndexedPack(id, pack.blobs()));
-      due =
-          unindexedBlobs >= INDEX_BLOBS
-              || clock.nanos() - unindexedSince > INDEX_AGE.toNanos();
+      due = unindexedBlobs >= INDEX_BLOBS || clock.nanos() - unindexedSince > INDEX_AGE.toNanos();
     }
     if (due) {
       writeIndex();
@@ -258,7 +254,9 @@ final class PackLine implements AutoCloseable {
     unindexedBlobs += pack.blobs().size();
   }
 
-  /** Only durable packs are ever named; a blob that is named twice by two index files does no harm. */
+  /**
+   * Only durable packs are ever named; a blob that is named twice by two index files does no harm.
+   */
   private void writeIndex() {
     List<IndexedPack> batch;
     synchronized (this) {
@@ -272,8 +270,8 @@ final class PackLine implements AutoCloseable {
   }
 
   /**
-   * Ends the line. Blobs of packs that are still open are given up; what is durable is indexed, if the
-   * store still works, so that the next run need not look for it.
+   * Ends the line. Blobs of packs that are still open are given up; what is durable is indexed, if
+   * the store still works, so that the next run need not look for it.
    */
   @Override
   public void close() {

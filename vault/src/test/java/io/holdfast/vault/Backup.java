@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A small backup and restore for tests: files by name, some in a directory, flushed in the middle. */
+/**
+ * A small backup and restore for tests: files by name, some in a directory, flushed in the middle.
+ */
 final class Backup {
   private Backup() {}
 

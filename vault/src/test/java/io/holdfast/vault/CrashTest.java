@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("I6: killed at any instant, a backup loses no snapshot and leaves nothing that is not reused")
+@DisplayName(
+    "I6: killed at any instant, a backup loses no snapshot and leaves nothing that is not reused")
 class CrashTest {
   private static final Map<String, byte[]> OLD = Backup.files(1);
   private static final Map<String, byte[]> NEW = Backup.files(2);
@@ -58,8 +59,7 @@ class CrashTest {
       writer.adoptOrphans();
       Backup.write(writer, NEW);
     } catch (HoldfastException expected) {
-      assertThat(expected.code())
-          .isIn(ErrorCode.INPUT_OUTPUT, ErrorCode.DISK_FULL);
+      assertThat(expected.code()).isIn(ErrorCode.INPUT_OUTPUT, ErrorCode.DISK_FULL);
     }
   }
 

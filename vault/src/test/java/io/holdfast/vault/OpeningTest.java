@@ -97,8 +97,7 @@ class OpeningTest {
     TestVault.init(local("v")).close();
     assertCode(
         ErrorCode.WRONG_PASSWORD,
-        () ->
-            Vault.open(local("v"), Password.of("wrong"), Randomness.SECURE, TestVault.CLOCK));
+        () -> Vault.open(local("v"), Password.of("wrong"), Randomness.SECURE, TestVault.CLOCK));
   }
 
   @Test

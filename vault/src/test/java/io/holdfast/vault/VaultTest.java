@@ -7,15 +7,19 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.vault.check.CheckOptions;
+import io.holdfast.vault.lock.VaultLock;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.snapshot.SnapshotDraft;
 import io.holdfast.vault.snapshot.Summary;
+import io.holdfast.vault.store.LocalObjectStore;
 import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.tree.Tree;
 import io.holdfast.vault.tree.TreeWalk;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +29,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VaultTest {
+  @TempDir Path directory;
   private final MemoryObjectStore store = new MemoryObjectStore();
 
   @Test
@@ -58,7 +64,8 @@ class VaultTest {
   }
 
   @Test
-  @DisplayName("Many threads save the same content at once: it is stored once, in packs of one kind")
+  @DisplayName(
+      "Many threads save the same content at once: it is stored once, in packs of one kind")
   void concurrentDeduplication() throws Exception {
     try (Vault vault = TestVault.init(store);
         VaultWriter writer = vault.writer();
@@ -118,7 +125,8 @@ class VaultTest {
   }
 
   @Test
-  @DisplayName("A snapshot keeps every field, newest last; found by prefix, by filter, or as the latest")
+  @DisplayName(
+      "A snapshot keeps every field, newest last; found by prefix, by filter, or as the latest")
   void snapshots() {
     try (Vault vault = TestVault.init(store);
         VaultWriter writer = vault.writer()) {
@@ -128,12 +136,22 @@ class VaultTest {
         Summary summary =
             i % 2 == 0
                 ? null
-                : new Summary(TestVault.TIME, TestVault.TIME, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+                : new Summary(
+                    TestVault.TIME, TestVault.TIME, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
         written.add(
             writer.commit(
                 new SnapshotDraft(
-                    TestVault.TIME.plusSeconds(i), i == 0 ? null : written.getLast().id(), tree,
-                    List.of("/a<b>", "/ü"), "host", "user", i, 7, List.of("n=" + i), summary, "holdfast")));
+                    TestVault.TIME.plusSeconds(i),
+                    i == 0 ? null : written.getLast().id(),
+                    tree,
+                    List.of("/a<b>", "/ü"),
+                    "host",
+                    "user",
+                    i,
+                    7,
+                    List.of("n=" + i),
+                    summary,
+                    "holdfast")));
       }
       assertThat(vault.snapshots()).isEqualTo(written);
       assertThat(vault.find("latest", s -> true)).isEqualTo(written.getLast());
@@ -165,7 +183,27 @@ class VaultTest {
   }
 
   @Test
-  @DisplayName("A tree is walked with paths, found by path, and passed by where the visitor says so")
+  @DisplayName(
+      "I6: a writer that is alone sweeps what killed ones left in the store; beside another it does"
+          + " not")
+  void temporaries() throws IOException {
+    LocalObjectStore local = new LocalObjectStore(directory.resolve("v"));
+    try (Vault vault = TestVault.init(local)) {
+      Path left = directory.resolve("v/tmp/elsewhere.1.0123456789abcdef.1");
+      Files.writeString(left, "half a pack");
+      try (VaultLock other = vault.lock()) {
+        vault.writer().close();
+        assertThat(left).exists();
+        other.assertHeld();
+      }
+      vault.writer().close();
+      assertThat(left).doesNotExist();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "A tree is walked with paths, found by path, and passed by where the visitor says so")
   void walk() {
     try (Vault vault = TestVault.init(store);
         VaultWriter writer = vault.writer()) {
@@ -187,7 +225,10 @@ class VaultTest {
       assertThat(TreeWalk.find(vault, snapshot.tree(), "incompressible/below")).isEmpty();
       assertThat(TreeWalk.find(vault, snapshot.tree(), "/")).isEmpty();
       BlobId blob =
-          TreeWalk.find(vault, snapshot.tree(), "incompressible").orElseThrow().content().getFirst();
+          TreeWalk.find(vault, snapshot.tree(), "incompressible")
+              .orElseThrow()
+              .content()
+              .getFirst();
       assertThat(vault.dataLength(blob)).isEqualTo(100_000);
     }
   }

@@ -74,8 +74,13 @@ class SealTest {
   void keyFile() throws SealBrokenException {
     KeyFile file =
         KeyFile.create(
-            KEY, Password.of("pässword"), KdfParameters.forTests(), Randomness.SECURE, TestVault.TIME,
-            "user", "host");
+            KEY,
+            Password.of("pässword"),
+            KdfParameters.forTests(),
+            Randomness.SECURE,
+            TestVault.TIME,
+            "user",
+            "host");
     KeyFile again = KeyFile.decode(file.encode());
     byte[] sealed = seal.seal(TestVault.utf8("x"));
     assertThat(new Seal(again.unlock(Password.of("pässword")), Randomness.SECURE).open(sealed))
@@ -89,7 +94,12 @@ class SealTest {
   @DisplayName("A key file that would exhaust memory is refused before it can")
   void vastParameters() {
     for (String wrong :
-        new String[] {"\"N\":1073741824,\"r\":1024", "\"N\":1000,\"r\":8", "\"N\":0,\"r\":8", "\"N\":99999999999,\"r\":8"}) {
+        new String[] {
+          "\"N\":1073741824,\"r\":1024",
+          "\"N\":1000,\"r\":8",
+          "\"N\":0,\"r\":8",
+          "\"N\":99999999999,\"r\":8"
+        }) {
       String json =
           "{\"created\":\"2026-01-01T00:00:00Z\",\"kdf\":\"scrypt\","
               + wrong

@@ -33,7 +33,11 @@ class BlobTableTest {
       BlobKind kind = BlobKind.values()[random.nextInt(2)];
       PackedBlob blob =
           new PackedBlob(
-              kind, id, random.nextInt(3) * 0x7fffffffL, 32 + random.nextInt(100), random.nextInt(2));
+              kind,
+              id,
+              random.nextInt(3) * 0x7fffffffL,
+              32 + random.nextInt(100),
+              random.nextInt(2));
       int pack = random.nextInt(3);
       List<Place> places = model.computeIfAbsent(new Key(kind, id), k -> new ArrayList<>());
       boolean known =
@@ -51,7 +55,9 @@ class BlobTableTest {
           for (int e = table.first(key.kind(), key.id()); e != BlobTable.NONE; e = table.next(e)) {
             found.add(new Place(table.blob(e), table.pack(e)));
           }
-          assertThat(found).as("holdfast.seed=%d", seed).containsExactlyInAnyOrderElementsOf(places);
+          assertThat(found)
+              .as("holdfast.seed=%d", seed)
+              .containsExactlyInAnyOrderElementsOf(places);
         });
     assertThat(table.first(BlobKind.DATA, new BlobId(1, 1, 1, 1))).isEqualTo(BlobTable.NONE);
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class IndexTest {
   private final MemoryObjectStore store = new MemoryObjectStore();
   private final Documents documents =
-      new Documents(store, MasterKey.random(Randomness.SECURE), Randomness.SECURE);
+      new Documents(store, MasterKey.random(Randomness.SECURE), Randomness.SECURE, 2);
 
   private static IndexedPack pack(long name, long blob) {
     PackedBlob packed = new PackedBlob(BlobKind.DATA, new BlobId(blob, 0, 0, 0), 0, 100, 0);
@@ -46,8 +46,12 @@ class IndexTest {
                         new PackedBlob(BlobKind.TREE, id, 38, 112, 511)))));
     assertThat(new String(json, StandardCharsets.UTF_8))
         .isEqualTo(
-            "{\"packs\":[{\"id\":\"" + hex + "\",\"blobs\":[{\"id\":\"" + hex
-                + "\",\"type\":\"data\",\"offset\":0,\"length\":38},{\"id\":\"" + hex
+            "{\"packs\":[{\"id\":\""
+                + hex
+                + "\",\"blobs\":[{\"id\":\""
+                + hex
+                + "\",\"type\":\"data\",\"offset\":0,\"length\":38},{\"id\":\""
+                + hex
                 + "\",\"type\":\"tree\",\"offset\":38,\"length\":112,\"uncompressed_length\":511}]}]}\n");
     assertThat(IndexFile.decode(json).packs().getFirst().blobs()).hasSize(2);
   }
@@ -71,8 +75,12 @@ class IndexTest {
     BlobId old = save(pack(1, 1));
     BlobId other = save(pack(5, 5));
     String json =
-        "{\"supersedes\":[\"" + old + "\"],\"packs\":[{\"id\":\"" + new BlobId(2, 0, 0, 0)
-            + "\",\"blobs\":[{\"id\":\"" + new BlobId(1, 0, 0, 0)
+        "{\"supersedes\":[\""
+            + old
+            + "\"],\"packs\":[{\"id\":\""
+            + new BlobId(2, 0, 0, 0)
+            + "\",\"blobs\":[{\"id\":\""
+            + new BlobId(1, 0, 0, 0)
             + "\",\"type\":\"data\",\"offset\":0,\"length\":100}]}]}";
     documents.save(ObjectKind.INDEX, TestVault.utf8(json));
     Index index = new Index(store, documents);

@@ -27,18 +27,39 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("I6: restic restores names, links, times and attributes exactly as Holdfast recorded them")
+@DisplayName(
+    "I6: restic restores names, links, times and attributes exactly as Holdfast recorded them")
 class HostileRoundTripTest {
   @TempDir Path directory;
   private BlobId root = new BlobId(0, 0, 0, 0);
   private BlobId inner = new BlobId(0, 0, 0, 0);
 
   private static Node with(
-      Node node, long inode, long links, @Nullable FileName target, ExtendedAttribute... attributes) {
+      Node node,
+      long inode,
+      long links,
+      @Nullable FileName target,
+      ExtendedAttribute... attributes) {
     return new Node(
-        node.name(), node.type(), node.permissions(), Instant.parse("2001-02-03T04:05:06.789012345Z"),
-        node.accessed(), node.changed(), uid(), gid(), "", "", inode, 99, node.size(), links, target,
-        List.of(attributes), 0, node.content(), node.subtree());
+        node.name(),
+        node.type(),
+        node.permissions(),
+        Instant.parse("2001-02-03T04:05:06.789012345Z"),
+        node.accessed(),
+        node.changed(),
+        uid(),
+        gid(),
+        "",
+        "",
+        inode,
+        99,
+        node.size(),
+        links,
+        target,
+        List.of(attributes),
+        0,
+        node.content(),
+        node.subtree());
   }
 
   private static long uid() {
@@ -74,7 +95,12 @@ class HostileRoundTripTest {
       Node file = TestVault.file("plain", content);
       List<Node> nodes = new ArrayList<>();
       nodes.add(
-          with(file, 7, 2, null, new ExtendedAttribute("user.origin", TestVault.utf8("<here>")),
+          with(
+              file,
+              7,
+              2,
+              null,
+              new ExtendedAttribute("user.origin", TestVault.utf8("<here>")),
               new ExtendedAttribute("user.empty", new byte[0])));
       nodes.add(with(file.named(FileName.of("second-link")), 7, 2, null));
       nodes.add(with(file.named(name('x', 0xff, 0xfe, '\\', '"', '\n')), 8, 1, null));
@@ -82,7 +108,9 @@ class HostileRoundTripTest {
       nodes.add(with(TestVault.file("sparse", sparse), 10, 1, null));
       nodes.add(
           with(
-              TestVault.node(FileName.of("link"), NodeType.SYMLINK, 0777), 11, 1,
+              TestVault.node(FileName.of("link"), NodeType.SYMLINK, 0777),
+              11,
+              1,
               FileName.of("nowhere/<&>\"\\ü\t\n")));
       nodes.add(with(TestVault.node(FileName.of("fifo"), NodeType.FIFO, 0640), 12, 1, null));
       inner = writer.save(new Tree(nodes));
@@ -124,14 +152,16 @@ class HostileRoundTripTest {
       assertThat(snapshot.tree()).isEqualTo(root);
       assertThat(restic.bytes("cat", "blob", inner.hex()))
           .isEqualTo(TreeCodec.encode(vault.tree(inner)));
-      assertThat(new String(restic.bytes("cat", "config"), StandardCharsets.UTF_8)).contains(vault.id());
+      assertThat(new String(restic.bytes("cat", "config"), StandardCharsets.UTF_8))
+          .contains(vault.id());
       assertThat(restic.run("cat", "masterkey")).contains("encrypt");
       assertThat(restic.run("snapshots", "--json")).contains("\"tags\":[\"test\"]");
     }
   }
 
   @Test
-  @DisplayName("I7: while a writer is at work, restic's prune is kept out; afterwards it loses nothing")
+  @DisplayName(
+      "I7: while a writer is at work, restic's prune is kept out; afterwards it loses nothing")
   void prune() {
     Restic restic = new Restic(directory.resolve("vault"));
     try (Vault vault = TestVault.open(new LocalObjectStore(directory.resolve("vault")))) {

@@ -65,8 +65,7 @@ final class HostileTree {
   }
 
   static void shell(Path directory, String script) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder("bash", "-c", script).directory(directory.toFile());
+    ProcessBuilder builder = new ProcessBuilder("bash", "-c", script).directory(directory.toFile());
     builder.environment().put("LC_ALL", "C.UTF-8");
     Process process = builder.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
+import io.holdfast.platform.Randomness;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Hash;
 import io.holdfast.vault.TestVault;
@@ -13,6 +14,8 @@ import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
+import io.holdfast.vault.crypto.KdfParameters;
+import io.holdfast.vault.crypto.Password;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.store.LocalObjectStore;
 import io.holdfast.vault.tree.Node;
@@ -20,17 +23,14 @@ import io.holdfast.vault.tree.NodeType;
 import io.holdfast.vault.tree.Tree;
 import io.holdfast.vault.tree.TreeCodec;
 import io.holdfast.vault.tree.TreeWalk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.platform.Randomness;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,9 @@ class WeReadResticTest {
     return directory.resolve("repository");
   }
 
-  /** restic's own init calibrates its key for half a second, and every program that opens it pays. */
+  /**
+   * restic's own init calibrates its key for half a second, and every program that opens it pays.
+   */
   private void beginQuickly() {
     TestVault.init(new LocalObjectStore(repository())).close();
   }
@@ -102,7 +104,8 @@ class WeReadResticTest {
 
   private static void assertClean(Vault vault) {
     CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
-    assertThat(report.findings().stream().filter(f -> f.severity().name().equals("ERROR"))).isEmpty();
+    assertThat(report.findings().stream().filter(f -> f.severity().name().equals("ERROR")))
+        .isEmpty();
   }
 
   @Test
@@ -111,7 +114,8 @@ class WeReadResticTest {
     Path tree = HostileTree.create(directory.resolve("hostile"));
     Restic restic = new Restic(repository());
     beginQuickly();
-    // As an ordinary user the unreadable file makes restic end with 3: the snapshot is written all the same.
+    // As an ordinary user the unreadable file makes restic end with 3: the snapshot is written all
+    // the same.
     assertThat(restic.attempt(null, "backup", "--force", tree.toString()).exitCode()).isIn(0, 3);
     try (Vault vault = open()) {
       Snapshot snapshot = vault.find("latest", s -> true);
@@ -120,7 +124,8 @@ class WeReadResticTest {
       assertClean(vault);
       Node text = TreeWalk.find(vault, snapshot.tree(), tree + "/text.csv").orElseThrow();
       assertThat(text.links()).isEqualTo(2);
-      assertThat(text.extendedAttributes()).extracting(a -> a.name())
+      assertThat(text.extendedAttributes())
+          .extracting(a -> a.name())
           .contains("user.origin", "user.empty", "user.binary");
     }
   }
@@ -167,7 +172,8 @@ class WeReadResticTest {
   }
 
   @Test
-  @DisplayName("Version 1 is read and not written; upgraded in place, old and new packs work together")
+  @DisplayName(
+      "Version 1 is read and not written; upgraded in place, old and new packs work together")
   void versionOne() throws Exception {
     Path tree = HostileTree.create(directory.resolve("hostile"));
     Restic restic = new Restic(repository());

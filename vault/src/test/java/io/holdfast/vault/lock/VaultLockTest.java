@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class VaultLockTest {
   private final MemoryObjectStore store = new MemoryObjectStore();
   private final Documents documents =
-      new Documents(store, MasterKey.random(Randomness.SECURE), Randomness.SECURE);
+      new Documents(store, MasterKey.random(Randomness.SECURE), Randomness.SECURE, 2);
 
   private VaultLock acquire() {
     return VaultLock.acquire(store, documents, TestVault.CLOCK);
@@ -80,6 +80,15 @@ class VaultLockTest {
       assertThat(lock.isAlone()).isTrue();
     }
     assertThat(locks()).isZero();
+  }
+
+  @Test
+  @DisplayName("HF-602: a lock that cannot be read counts as exclusive")
+  void unreadable() {
+    foreign(false, "elsewhere", 1, Duration.ZERO);
+    String name = store.list(ObjectKind.LOCK).getFirst().name();
+    store.damage(ObjectKind.LOCK, name, bytes -> new byte[40]);
+    assertRefused();
   }
 
   @Test

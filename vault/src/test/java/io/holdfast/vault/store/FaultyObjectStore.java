@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A store that fails as told: at one call, or at one call and ever after, as if the process had been
- * killed there. Calls are counted from 1 in the order they arrive.
+ * A store that fails as told: at one call, or at one call and ever after, as if the process had
+ * been killed there. Calls are counted from 1 in the order they arrive.
  */
 public final class FaultyObjectStore implements ObjectStore {
   /** What happens at the chosen call. */

@@ -59,7 +59,8 @@ class LocalObjectStoreTest extends ObjectStoreContract {
     String host = Processes.hostName();
     String run = "0123456789abcdef";
     Path dead = temporaries.resolve(host + ".999999999." + run + ".1");
-    Path earlierRunWithOurNumber = temporaries.resolve(host + "." + Processes.ownPid() + "." + run + ".7");
+    Path earlierRunWithOurNumber =
+        temporaries.resolve(host + "." + Processes.ownPid() + "." + run + ".7");
     Path foreign = temporaries.resolve("other-host.1." + run + ".1");
     Path parent =
         temporaries.resolve(

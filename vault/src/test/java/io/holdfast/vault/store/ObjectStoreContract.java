@@ -66,7 +66,10 @@ public abstract class ObjectStoreContract {
     store.put(
         ObjectKind.PACK,
         nameOf(whole),
-        List.of(ByteBuffer.wrap(whole, 0, 2), ByteBuffer.wrap(whole, 2, 0), ByteBuffer.wrap(whole, 2, 4)));
+        List.of(
+            ByteBuffer.wrap(whole, 0, 2),
+            ByteBuffer.wrap(whole, 2, 0),
+            ByteBuffer.wrap(whole, 2, 4)));
     assertThat(store.read(ObjectKind.PACK, nameOf(whole), 0, 6)).isEqualTo(whole);
     String empty = put(ObjectKind.INDEX, new byte[0]);
     assertThat(store.size(ObjectKind.INDEX, empty)).isZero();

@@ -32,7 +32,8 @@ class GoNameTest {
     assertThat(quote("\ufffd")).isEqualTo("\ufffd");
     assertThat(quote(new byte[] {'a', (byte) 0xff, (byte) 0xc0, (byte) 0xaf}))
         .isEqualTo("a\\xff\\xc0\\xaf");
-    assertThat(quote(new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80})).isEqualTo("\\xed\\xa0\\x80");
+    assertThat(quote(new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}))
+        .isEqualTo("\\xed\\xa0\\x80");
     assertThat(quote(new byte[] {(byte) 0xe2, (byte) 0x82})).isEqualTo("\\xe2\\x82");
   }
 
@@ -45,7 +46,10 @@ class GoNameTest {
       byte[] name = new byte[1 + random.nextInt(12)];
       for (int j = 0; j < name.length; j++) {
         name[j] =
-            (byte) (random.nextInt(3) == 0 ? random.nextInt(256) : "\\\"x\ta\u00e9Ü".charAt(random.nextInt(7)));
+            (byte)
+                (random.nextInt(3) == 0
+                    ? random.nextInt(256)
+                    : "\\\"x\ta\u00e9Ü".charAt(random.nextInt(7)));
       }
       assertThat(GoName.unquote(quote(name))).as("holdfast.seed=%d", seed).isEqualTo(name);
     }
@@ -55,7 +59,8 @@ class GoNameTest {
   @DisplayName("Spellings of other programs are read; what is no spelling is refused")
   void unquoted() {
     assertThat(GoName.unquote("\\u00e9\\303\\251")).isEqualTo(TestVault.utf8("éé"));
-    for (String wrong : new String[] {"a\"b", "\\", "\\q", "\\x1", "\\u12", "\\ud800", "\\U00110000", "\\xzz"}) {
+    for (String wrong :
+        new String[] {"a\"b", "\\", "\\q", "\\x1", "\\u12", "\\ud800", "\\U00110000", "\\xzz"}) {
       assertThatThrownBy(() -> GoName.unquote(wrong)).isInstanceOf(IllegalArgumentException.class);
     }
   }

@@ -28,8 +28,25 @@ class TreeCodecTest {
   private static Node link(byte[] target) {
     Node node = TestVault.node(FileName.of("link"), NodeType.SYMLINK, 0777);
     return new Node(
-        node.name(), node.type(), node.permissions(), node.modified(), node.accessed(), node.changed(),
-        0, 0, "", "", 0, 0, 0, 0, FileName.ofBytes(target), List.of(), 0, List.of(), null);
+        node.name(),
+        node.type(),
+        node.permissions(),
+        node.modified(),
+        node.accessed(),
+        node.changed(),
+        0,
+        0,
+        "",
+        "",
+        0,
+        0,
+        0,
+        0,
+        FileName.ofBytes(target),
+        List.of(),
+        0,
+        List.of(),
+        null);
   }
 
   @Test
@@ -46,10 +63,27 @@ class TreeCodecTest {
     BlobId blob = BlobId.parse("50f77b3b4291e8411a027b9f9b9e64658181cc676ce6ba9958b95f268cb1109d");
     Node file =
         new Node(
-            FileName.of("a<b>"), NodeType.FILE, 06754, Instant.parse("2014-12-06T17:50:23.34513538Z"),
-            Instant.EPOCH, Instant.parse("1969-12-31T23:59:59.5Z"), 1000, 100, "fd&0", "ü", -1, 7, 1234,
-            2, null, List.of(new ExtendedAttribute("user.a", new byte[] {1, 2}), new ExtendedAttribute("user.b", new byte[0])),
-            0, List.of(blob), null);
+            FileName.of("a<b>"),
+            NodeType.FILE,
+            06754,
+            Instant.parse("2014-12-06T17:50:23.34513538Z"),
+            Instant.EPOCH,
+            Instant.parse("1969-12-31T23:59:59.5Z"),
+            1000,
+            100,
+            "fd&0",
+            "ü",
+            -1,
+            7,
+            1234,
+            2,
+            null,
+            List.of(
+                new ExtendedAttribute("user.a", new byte[] {1, 2}),
+                new ExtendedAttribute("user.b", new byte[0])),
+            0,
+            List.of(blob),
+            null);
     Node empty = TestVault.node(FileName.of("b"), NodeType.FILE, 0);
     assertThat(encode(new Tree(List.of(empty, file))))
         .isEqualTo(
@@ -60,8 +94,7 @@ class TreeCodecTest {
                 + "\"extended_attributes\":[{\"name\":\"user.a\",\"value\":\"AQI=\"},{\"name\":\"user.b\",\"value\":\"\"}],"
                 + "\"content\":[\"50f77b3b4291e8411a027b9f9b9e64658181cc676ce6ba9958b95f268cb1109d\"]},"
                 + "{\"name\":\"b\",\"type\":\"file\",\"mtime\":\"2026-11-22T03:00:00.123456789Z\","
-                + "\"atime\":\"2026-11-22T03:00:00.123456789Z\",\"ctime\":\"2026-11-22T03:00:00.123456789Z\","
-                + "\"uid\":0,\"gid\":0,\"user\":\"root\",\"group\":\"root\",\"inode\":42,\"links\":1,\"content\":[]}]}\n");
+                + "\"atime\":\"2026-11-22T03:00:00.123456789Z\",\"ctime\":\"2026-11-22T03:00:00.123456789Z\",\"uid\":0,\"gid\":0,\"user\":\"root\",\"group\":\"root\",\"inode\":42,\"links\":1,\"content\":[]}]}\n");
     Tree again = TreeCodec.decode(TreeCodec.encode(new Tree(List.of(empty, file))));
     assertThat(again.nodes().getFirst().permissions()).isEqualTo(06754);
     assertThat(again.nodes().getFirst().inode()).isEqualTo(-1);
@@ -69,11 +102,13 @@ class TreeCodecTest {
   }
 
   @Test
-  @DisplayName("A link target that is not UTF-8 is kept whole, in the field that restic 0.16 introduced")
+  @DisplayName(
+      "A link target that is not UTF-8 is kept whole, in the field that restic 0.16 introduced")
   void rawLinkTarget() {
     byte[] target = {'a', (byte) 0xff, '/', (byte) 0xc3};
     String json = encode(new Tree(List.of(link(target))));
-    assertThat(json).contains("\"linktarget\":\"a\\ufffd/\\ufffd\",\"linktarget_raw\":\"Yf8vww==\"");
+    assertThat(json)
+        .contains("\"linktarget\":\"a\\ufffd/\\ufffd\",\"linktarget_raw\":\"Yf8vww==\"");
     FileName again = decode(json).nodes().getFirst().linkTarget();
     assertThat(again).isNotNull();
     assertThat(again == null ? null : again.bytes()).isEqualTo(target);
@@ -118,10 +153,18 @@ class TreeCodecTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "[]", "{}", "{\"nodes\":[", "{\"nodes\":[{\"type\":\"file\"}]}", "{\"nodes\":{}}",
-        "{\"nodes\":[]} x", "{\"nodes\":[{\"name\":\"a\",\"mtime\":\"yesterday\"}]}",
-        "{\"nodes\":[{\"name\":\"a\"},{\"name\":\"a\"}]}", "{\"nodes\":[{\"name\":\"a\",\"subtree\":\"12\"}]}",
-        "{\"nodes\":[{\"name\":\"a\",\"uid\":\"x\"}]}", "{\"nodes\":[{\"name\":\"a\",\"content\":[1]}]}"
+        "",
+        "[]",
+        "{}",
+        "{\"nodes\":[",
+        "{\"nodes\":[{\"type\":\"file\"}]}",
+        "{\"nodes\":{}}",
+        "{\"nodes\":[]} x",
+        "{\"nodes\":[{\"name\":\"a\",\"mtime\":\"yesterday\"}]}",
+        "{\"nodes\":[{\"name\":\"a\"},{\"name\":\"a\"}]}",
+        "{\"nodes\":[{\"name\":\"a\",\"subtree\":\"12\"}]}",
+        "{\"nodes\":[{\"name\":\"a\",\"uid\":\"x\"}]}",
+        "{\"nodes\":[{\"name\":\"a\",\"content\":[1]}]}"
       })
   @DisplayName("What is no tree is refused, never half read")
   void malformed(String json) {
