@@ -5,7 +5,10 @@ module io.holdfast.model {
   requires transitive tools.jackson.databind;
   requires org.snakeyaml.engine;
 
+  exports io.holdfast.model.config;
   exports io.holdfast.model.error;
   exports io.holdfast.model.installation;
+  exports io.holdfast.model.plan;
   exports io.holdfast.model.progress;
+  exports io.holdfast.model.set;
 }

@@ -35,6 +35,11 @@ public final class Disk {
     return Files.isDirectory(path);
   }
 
+  /** Whether a regular file is there, not a link to one. */
+  public static boolean isRegularFile(Path path) {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
   public static long size(Path path) throws IOException {
     return Files.size(path);
   }

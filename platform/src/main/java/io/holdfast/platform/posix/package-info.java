@@ -1,2 +1,11 @@
-/** The operating system's own calls, through the foreign-function interface. */
+/**
+ * The trees of others, through the operating system's own calls: everything is relative to an open
+ * directory, so that no path is resolved twice and no path is too long, names are bytes, times have
+ * nanoseconds, and links are never followed unless asked. Start at {@link
+ * io.holdfast.platform.posix.Posix}; code that walks trees takes a {@link
+ * io.holdfast.platform.posix.FileSystem}, so that tests can put faults in between.
+ *
+ * <p>Linux on x86-64 and aarch64 with glibc 2.33 or newer. Nothing here may know what a backup is, and
+ * nothing here decides: a call that fails is a {@link io.holdfast.platform.posix.PosixException}.
+ */
 package io.holdfast.platform.posix;

@@ -1,0 +1,38 @@
+package io.holdfast.capture;
+
+import io.holdfast.platform.FileName;
+import io.holdfast.platform.posix.Attribute;
+import io.holdfast.platform.posix.Stat;
+import io.holdfast.vault.Content;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One name in a directory as a pass captured it. An entry that did not change is the same object in
+ * the next pass, so that an unchanged tree costs no memory twice.
+ *
+ * @param settled whether any later change must show in the identity; an entry written in the same
+ *     tick of the file server's clock in which it was read is not settled and is read again
+ */
+record Entry(
+    FileName name, Stat stat, Body body, List<Attribute> attributes, boolean settled) {
+  /** The content of a file that is in the sink. */
+  @Nullable Content content() {
+    return switch (body) {
+      case Body.File file -> file.content();
+      case Body.Spooled spooled -> spooled.saved();
+      case Body.Link link -> null;
+      case Body.Listed listed -> null;
+      case Body.Saved saved -> null;
+      case Body.Special special -> null;
+    };
+  }
+
+  @Nullable Listing listing() {
+    return body instanceof Body.Listed listed ? listed.listing() : null;
+  }
+
+  Entry withBody(Body other) {
+    return new Entry(name, stat, other, attributes, settled);
+  }
+}

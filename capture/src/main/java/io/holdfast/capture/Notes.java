@@ -1,0 +1,105 @@
+package io.holdfast.capture;
+
+import io.holdfast.platform.posix.Stat;
+import io.holdfast.vault.tree.Node;
+import java.util.Comparator;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a pass counts and names. Counts are exact; of each kind a bounded number is named. */
+final class Notes {
+  final LongAdder files = new LongAdder();
+  final LongAdder directories = new LongAdder();
+  final LongAdder symlinks = new LongAdder();
+  final LongAdder others = new LongAdder();
+  final LongAdder bytes = new LongAdder();
+  final LongAdder vanished = new LongAdder();
+  final LongAdder changedFiles = new LongAdder();
+  final LongAdder changedBytes = new LongAdder();
+  final LongAdder unsettled = new LongAdder();
+  final LongAdder arrivals = new LongAdder();
+  private final LongAdder excludedBytes = new LongAdder();
+  private final Named<Excluded> excluded = new Named<>(Comparator.comparing(Excluded::path));
+  private final Named<Skipped> skipped = new Named<>(Comparator.comparing(Skipped::path));
+  private final Named<Torn> torn = new Named<>(Comparator.comparing(Torn::path));
+  private final Named<WrittenInWindow> written =
+      new Named<>(Comparator.comparing(WrittenInWindow::path));
+  private final Named<MountPoint> mounts = new Named<>(Comparator.comparing(MountPoint::path));
+
+  void captured(Stat stat, long length) {
+    switch (stat.type()) {
+      case REGULAR -> {
+        files.increment();
+        bytes.add(length);
+      }
+      case DIRECTORY -> directories.increment();
+      case SYMLINK -> symlinks.increment();
+      case BLOCK_DEVICE, CHARACTER_DEVICE, FIFO, SOCKET, OTHER -> others.increment();
+    }
+  }
+
+  void excluded(String path, String rule, Stat stat) {
+    long size = stat.isRegular() ? stat.size() : 0;
+    excludedBytes.add(size);
+    excluded.add(new Excluded(path, rule, Nodes.typeOf(stat), size));
+  }
+
+  void skipped(String path, String reason) {
+    skipped.add(new Skipped(path, reason));
+  }
+
+  void torn(String path, int attempts) {
+    torn.add(new Torn(path, attempts));
+  }
+
+  void written(String path, Stat stat) {
+    written.add(new WrittenInWindow(path, stat.changed(), Nodes.typeOf(stat)));
+  }
+
+  void mount(MountPoint mount) {
+    mounts.add(mount);
+  }
+
+  long skippedCount() {
+    return skipped.total();
+  }
+
+  long tornCount() {
+    return torn.total();
+  }
+
+  long writtenCount() {
+    return written.total();
+  }
+
+  Counts counts() {
+    return new Counts(
+        files.sum(),
+        directories.sum(),
+        symlinks.sum(),
+        others.sum(),
+        bytes.sum(),
+        excluded.total(),
+        excludedBytes.sum(),
+        skipped.total(),
+        torn.total(),
+        vanished.sum(),
+        written.total(),
+        arrivals.sum());
+  }
+
+  CapturedTree tree(Entry root, Node rootNode, boolean audited) {
+    if (!(root.body() instanceof Body.Saved saved)) {
+      throw new IllegalStateException("The root was not saved");
+    }
+    return new CapturedTree(
+        saved.tree(),
+        rootNode,
+        counts(),
+        excluded.sorted(),
+        skipped.sorted(),
+        torn.sorted(),
+        written.sorted(),
+        mounts.sorted(),
+        audited);
+  }
+}

@@ -1,0 +1,131 @@
+package io.holdfast.capture;
+
+import io.holdfast.platform.Disk;
+import io.holdfast.platform.FileName;
+import io.holdfast.platform.posix.Directory;
+import io.holdfast.platform.posix.Errno;
+import io.holdfast.platform.posix.FileSystem;
+import io.holdfast.platform.posix.OpenFile;
+import io.holdfast.platform.posix.PosixException;
+import io.holdfast.platform.posix.Stat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Where content waits that is copied inside the window: one file per thread, each copy appended to it,
+ * because making a file per copy would cost more window than copying. Nothing here needs to survive a
+ * crash: a set that was not completed is made anew.
+ */
+final class Spool implements AutoCloseable {
+  /** Copies begin at multiples of this, so that the file system can share the blocks. */
+  private static final long ALIGNMENT = 4096;
+
+  private static final int BUFFER_BYTES = 256 * 1024;
+
+  /** A copy: {@code length} bytes of {@code file} from {@code start}. */
+  record Piece(OpenFile file, long start, long length, boolean sparse) {
+    DataStream open() {
+      return new DataStream(file, start, length, sparse);
+    }
+  }
+
+  private final Path path;
+  private final Directory directory;
+  private final Map<Thread, Column> columns = new ConcurrentHashMap<>();
+  private final AtomicInteger number = new AtomicInteger();
+
+  Spool(FileSystem files, Path path) throws IOException {
+    this.path = path;
+    Disk.createPrivateDirectories(path);
+    this.directory = files.open(path);
+  }
+
+  /** Copies what {@code stat} says is there; a file cut short meanwhile gives a shorter piece. */
+  Piece copy(OpenFile source, Stat stat) throws IOException {
+    Column column = columns.get(Thread.currentThread());
+    if (column == null) {
+      FileName name = FileName.of("spool-" + number.getAndIncrement());
+      column = new Column(name, directory.create(name, 0600));
+      columns.put(Thread.currentThread(), column);
+    }
+    return column.append(source, stat);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Column column : columns.values()) {
+      column.file.close();
+      directory.removeFile(column.name);
+    }
+    columns.clear();
+    directory.close();
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
+  /** One thread's file. */
+  private static final class Column {
+    private final FileName name;
+    private final OpenFile file;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private long end;
+    private boolean inKernel = true;
+
+    Column(FileName name, OpenFile file) {
+      this.name = name;
+      this.file = file;
+    }
+
+    Piece append(OpenFile source, Stat stat) throws IOException {
+      long start = end;
+      boolean sparse = SafeRead.maybeSparse(stat);
+      long length = sparse ? copyRuns(source, stat.size()) : copy(source, 0, stat.size());
+      end = start + (length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+      if (sparse) {
+        file.truncate(end);
+      }
+      return new Piece(file, start, length, sparse);
+    }
+
+    private long copyRuns(OpenFile source, long size) throws IOException {
+      long data = source.nextData(0);
+      while (data >= 0 && data < size) {
+        long hole = Math.min(size, source.nextHole(data));
+        copy(source, data, hole - data);
+        data = hole < size ? source.nextData(hole) : -1;
+      }
+      return Math.min(size, source.stat().size());
+    }
+
+    /** Copies one run to the same distance from the piece's start; returns how much there was. */
+    private long copy(OpenFile source, long from, long length) throws IOException {
+      if (inKernel) {
+        try {
+          return source.copyTo(file, end + from, from, length);
+        } catch (PosixException failed) {
+          switch (failed.errno()) {
+            case Errno.EXDEV, Errno.EINVAL, Errno.ENOSYS, Errno.EOPNOTSUPP -> inKernel = false;
+            default -> throw failed;
+          }
+        }
+      }
+      long done = 0;
+      while (done < length) {
+        int wanted = (int) Math.min(buffer.length, length - done);
+        int read = source.read(buffer, 0, wanted, from + done);
+        if (read == 0) {
+          break;
+        }
+        file.write(buffer, 0, read, end + from + done);
+        done += read;
+      }
+      return done;
+    }
+  }
+}

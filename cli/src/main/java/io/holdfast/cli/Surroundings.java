@@ -1,0 +1,58 @@
+package io.holdfast.cli;
+
+import io.holdfast.cli.output.Output;
+import io.holdfast.cli.output.ShownProgress;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.platform.Clock;
+import io.holdfast.platform.Randomness;
+import java.io.Console;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What every command is given: where to speak, and the doors that it may go through. */
+public final class Surroundings {
+  private final Output output;
+  private final PrintStream err;
+
+  Surroundings(Output output, PrintStream err) {
+    this.output = output;
+    this.err = err;
+  }
+
+  public Output output() {
+    return output;
+  }
+
+  public Clock clock() {
+    return Clock.SYSTEM;
+  }
+
+  public Randomness randomness() {
+    return Randomness.SECURE;
+  }
+
+  public Map<String, String> environment() {
+    return System.getenv();
+  }
+
+  public Progress progress() {
+    Console console = System.console();
+    return new ShownProgress(output, clock(), err, console != null && console.isTerminal());
+  }
+
+  /** How many files are worked on at once. */
+  public int threads() {
+    return Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** Where Holdfast keeps its journal unless the configuration says otherwise. */
+  public Path defaultState(String installation) {
+    String xdg = environment().get("XDG_STATE_HOME");
+    Path base =
+        xdg == null || xdg.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            : Path.of(xdg);
+    return base.resolve("holdfast").resolve(installation);
+  }
+}

@@ -1,0 +1,133 @@
+package io.holdfast.cli.command;
+
+import io.holdfast.cli.Surroundings;
+import io.holdfast.cli.output.Output;
+import io.holdfast.cli.output.Units;
+import io.holdfast.engine.Placement;
+import io.holdfast.engine.Restore;
+import io.holdfast.engine.Sets;
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.installation.Installation;
+import io.holdfast.model.set.RecoverySet;
+import io.holdfast.vault.Vault;
+import io.holdfast.vault.snapshot.Snapshot;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code holdfast restore}. */
+@Command(
+    name = "restore",
+    description = "Bring a set back: files, then the database, then the proof.",
+    footer = {
+      "",
+      "--in-place keeps the live data until the restored data is proved beside it, exchanges the two,",
+      "and keeps the old data under the name NAME.before-SET.",
+      "",
+      "Examples:",
+      "  holdfast restore latest --into /restore/billing",
+      "  holdfast restore 4f2a91c0 --in-place --dry-run"
+    })
+public final class RestoreCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Mixin JsonOption json;
+  @Mixin private InstallationOption installation;
+  @Mixin private SetArgument set;
+
+  @ArgGroup(multiplicity = "1")
+  private Where where;
+
+  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  private boolean dryRun;
+
+  /** One of the two must be said. */
+  static final class Where {
+    @Option(names = "--into", paramLabel = "DIR", description = "A directory that is new or empty.")
+    private @Nullable Path into;
+
+    @Option(names = "--in-place", description = "Where the configuration says the stores are.")
+    boolean inPlace;
+  }
+
+  RestoreCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Installation described = installation.read();
+    try (Vault vault = InstallationOption.openVault(described, surroundings)) {
+      Sets sets = new Sets(vault, described.name());
+      Snapshot snapshot = sets.find(set.name());
+      RecoverySet manifest = sets.manifest(snapshot);
+      Restore restore =
+          new Restore(
+              described,
+              vault,
+              InstallationOption.providers(),
+              surroundings.clock(),
+              surroundings.threads());
+      Path into = where.into;
+      if (dryRun) {
+        tellPlan(
+            snapshot,
+            into == null
+                ? restore.planInPlace(snapshot, manifest)
+                : restore.planInto(snapshot, manifest, into.toAbsolutePath().normalize()));
+        return 0;
+      }
+      Restore.Report report =
+          into == null
+              ? restore.inPlace(snapshot, manifest, surroundings.progress())
+              : restore.into(snapshot, manifest, into, surroundings.progress());
+      return tell(snapshot, manifest, report);
+    }
+  }
+
+  private void tellPlan(Snapshot snapshot, List<Placement> placements) {
+    Output output = surroundings.output();
+    output.line("Set %s would be restored so:", snapshot.id().brief());
+    ObjectNode summary = Output.object().put("setId", snapshot.id().hex()).put("dryRun", true);
+    list(placements, summary);
+    output.summary(summary);
+  }
+
+  private int tell(Snapshot snapshot, RecoverySet manifest, Restore.Report report) {
+    Output output = surroundings.output();
+    output.line("Restored set %s, grade %s:", snapshot.id().brief(), manifest.grade().label());
+    ObjectNode summary =
+        Output.object()
+            .put("setId", snapshot.id().hex())
+            .put("grade", manifest.grade().label())
+            .put("referencesChecked", report.referencesChecked());
+    list(report.placements(), summary);
+    output.line(
+        "  proved: every file read back, %s references resolve",
+        Units.count(report.referencesChecked()));
+    report.kept().forEach(kept -> output.line("  the old data is kept: %s", kept));
+    report.notes().forEach(note -> output.line("  not restored exactly: %s", note));
+    report.kept().forEach(summary.putArray("kept")::add);
+    report.notes().forEach(summary.putArray("notes")::add);
+    output.summary(summary);
+    return report.notes().isEmpty() ? 0 : ErrorCode.METADATA_NOT_RESTORED.exitCode();
+  }
+
+  private void list(List<Placement> placements, ObjectNode summary) {
+    var listed = summary.putArray("stores");
+    for (Placement placement : placements) {
+      surroundings
+          .output()
+          .line("  %-20s → %s", placement.member().store(), placement.directory());
+      listed
+          .addObject()
+          .put("store", placement.member().store())
+          .put("directory", placement.directory().toString());
+    }
+  }
+}

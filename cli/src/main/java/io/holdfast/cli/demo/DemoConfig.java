@@ -1,0 +1,51 @@
+package io.holdfast.cli.demo;
+
+import java.nio.file.Path;
+
+/** The demonstration's {@code holdfast.yaml}: the one that a person would write for this engine. */
+final class DemoConfig {
+  private DemoConfig() {}
+
+  static String text(Path directory, Path home, Path password, UsageEngine engine) {
+    return """
+    # Written by 'holdfast demo'. Every command works with it: --config %1$s/holdfast.yaml
+    installation: demo
+    vault:
+      location: '%1$s/vault'
+      passwordFile: '%3$s'
+    state: '%1$s/state'
+    suspension:
+      driver: http
+      url: '%4$s'
+      drain: 1m
+      lease: 2m
+    stores:
+      - name: system-database
+        kind: derby
+        url: '%5$s'
+        directory: '%6$s'
+      - name: shared-disk
+        kind: files
+        root: '%2$s'
+        profiles:
+          - {path: data/in, profile: collection}
+          - {path: data/aggregation, profile: aggregation}
+          - {path: data/dupudr, profile: duplicate-udr}
+          - {path: data/interwf, profile: inter-workflow}
+          - {path: data/archive, profile: archive}
+          - {path: data/out, profile: forwarding}
+          - {path: data/out-realtime, profile: real-time-forwarding}
+          - {path: log, profile: log}
+    references:
+      - from: system-database
+        query: select path, length, sha256 from archive_file
+        to: shared-disk
+        base: data/archive
+    rules:
+      - name: demo
+        coldWindow: {budget: 30s, sweep: full, onOverrun: abort}
+    """
+        .formatted(
+            directory, home, password, engine.control(), engine.derby(), engine.derbyDirectory());
+  }
+}

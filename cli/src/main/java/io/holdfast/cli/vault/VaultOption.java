@@ -1,0 +1,39 @@
+package io.holdfast.cli.vault;
+
+import io.holdfast.cli.Surroundings;
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.vault.Vault;
+import io.holdfast.vault.crypto.Password;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --vault}, and the vault there. */
+public final class VaultOption {
+  @Option(
+      names = "--vault",
+      paramLabel = "LOCATION",
+      description = "Where the vault is (default: HOLDFAST_VAULT).")
+  private @Nullable String location;
+
+  String location(Surroundings surroundings) {
+    String given = location == null ? surroundings.environment().get("HOLDFAST_VAULT") : location;
+    if (given == null || given.isBlank()) {
+      throw new HoldfastException(
+          ErrorCode.USAGE,
+          "No vault was named",
+          "Nothing was done.",
+          "Give --vault LOCATION, or set HOLDFAST_VAULT.");
+    }
+    return given;
+  }
+
+  Vault open(Surroundings surroundings) {
+    return VaultLocations.open(location(surroundings), password(surroundings), surroundings);
+  }
+
+  static Supplier<Password> password(Surroundings surroundings) {
+    return Passwords.of(surroundings.environment(), null);
+  }
+}

@@ -1,0 +1,306 @@
+package io.holdfast.engine;
+
+import io.holdfast.engine.closure.ClosureCheck;
+import io.holdfast.engine.journal.StateDirectory;
+import io.holdfast.engine.journal.Step;
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.Installation;
+import io.holdfast.model.installation.Reference;
+import io.holdfast.model.installation.Rule;
+import io.holdfast.model.installation.StoreSpec;
+import io.holdfast.model.plan.FixingOrder;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.model.set.Doubt;
+import io.holdfast.model.set.Grade;
+import io.holdfast.model.set.Member;
+import io.holdfast.model.set.Point;
+import io.holdfast.model.set.RecoverySet;
+import io.holdfast.model.set.Window;
+import io.holdfast.platform.Clock;
+import io.holdfast.platform.Processes;
+import io.holdfast.platform.Randomness;
+import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.Store;
+import io.holdfast.stores.StoreContext;
+import io.holdfast.stores.StoreProvider;
+import io.holdfast.vault.BlobId;
+import io.holdfast.vault.Vault;
+import io.holdfast.vault.VaultWriter;
+import io.holdfast.vault.snapshot.Snapshot;
+import io.holdfast.vault.snapshot.SnapshotDraft;
+import io.holdfast.vault.tree.Node;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Makes one recovery set: prepare, suspend, fix, resume, complete, seal.
+ *
+ * <p>The order of the steps is the product. Stores are fixed referrers first (I2), nothing is sent to
+ * the vault while processing is suspended, the suspension ends before anything else is decided (I3), and
+ * the snapshot is written last (I1). Each step is in the journal before the next begins; {@code
+ * docs/design/0002-window-and-set.md} says what a kill after each of them leaves.
+ */
+public final class Backup {
+  private final Installation installation;
+  private final Rule rule;
+  private final Vault vault;
+  private final Providers providers;
+  private final Clock clock;
+  private final Randomness randomness;
+  private final Options options;
+
+  /**
+   * What does not change what is made.
+   *
+   * @param state Holdfast's own directory for this installation
+   * @param threads how many files are read at once
+   * @param version of this program, for the manifest
+   * @param listener told of each step when it is durable
+   */
+  public record Options(Path state, int threads, String version, Consumer<Step> listener) {}
+
+  /** A sealed set. */
+  public record Result(Snapshot snapshot, RecoverySet set, long newBytes) {}
+
+  public Backup(
+      Installation installation,
+      Rule rule,
+      Vault vault,
+      Providers providers,
+      Clock clock,
+      Randomness randomness,
+      Options options) {
+    this.installation = installation;
+    this.rule = rule;
+    this.vault = vault;
+    this.providers = providers;
+    this.clock = clock;
+    this.randomness = randomness;
+    this.options = options;
+  }
+
+  /** Runs to the end; a failure leaves no set, processing running, and nothing that the next run does not clean up. */
+  public Result run(Progress progress) {
+    try (StateDirectory state = StateDirectory.lock(options.state())) {
+      Leftovers.cleanUp(state, installation, clock);
+      try (VaultWriter writer = vault.writer()) {
+        writer.adoptOrphans();
+        StateDirectory.Run run = state.begin(clock, randomness, options.listener());
+        try {
+          Result result = new Attempt(run, writer, progress).toTheEnd();
+          run.finish();
+          return result;
+        } catch (RuntimeException failed) {
+          if (!isAlarm(failed)) {
+            run.finish();
+          }
+          throw failed;
+        }
+      }
+    }
+  }
+
+  /** One run's work. */
+  private final class Attempt {
+    private final StateDirectory.Run run;
+    private final VaultWriter writer;
+    private final Progress progress;
+    private final List<Doubt> doubts = new ArrayList<>();
+
+    Attempt(StateDirectory.Run run, VaultWriter writer, Progress progress) {
+      this.run = run;
+      this.writer = writer;
+      this.progress = progress;
+    }
+
+    Result toTheEnd() {
+      run.journal().record(Step.STARTED);
+      List<Store> stores = new ArrayList<>();
+      try {
+        for (StoreSpec spec : FixingOrder.of(installation).storesOrRefuse()) {
+          stores.add(open(spec));
+        }
+        return capture(stores);
+      } finally {
+        stores.reversed().forEach(Store::close);
+      }
+    }
+
+    private Result capture(List<Store> stores) {
+      for (Store store : stores) {
+        stopIfInterrupted();
+        store.prepare(progress);
+      }
+      writer.flush();
+      run.journal().record(Step.PREPARED);
+
+      Fixing fixing =
+          new Fixing(installation, rule, run, clock, progress, doubts, stores).throughTheWindow();
+
+      Map<String, Node> nodes = new LinkedHashMap<>();
+      List<Member> members = new ArrayList<>();
+      for (Store store : stores) {
+        stopIfInterrupted();
+        CapturedMember captured = store.complete(progress);
+        doubts.addAll(captured.doubts());
+        String path = SetTree.pathOf(providers.of(store.kind()).role(), store.name());
+        nodes.put(path, captured.root());
+        members.add(member(store, path, fixing.point(store), captured));
+        run.journal().record(Step.COMPLETED, store.name());
+      }
+      writer.flush();
+      long checked = checkClosure(stores, nodes);
+      run.journal().record(Step.CHECKED);
+      stopIfInterrupted();
+      return seal(nodes, manifest(fixing.window(), members, checked));
+    }
+
+    private Result seal(Map<String, Node> nodes, RecoverySet set) {
+      BlobId tree = SetTree.save(set, nodes, writer);
+      Snapshot snapshot =
+          writer.commit(
+              new SnapshotDraft(
+                  set.sealed(),
+                  null,
+                  tree,
+                  List.of("/" + set.installation()),
+                  set.host(),
+                  Processes.userName(),
+                  0,
+                  0,
+                  Sets.tags(set),
+                  null,
+                  "holdfast " + options.version()));
+      run.journal().record(Step.SEALED, snapshot.id().hex());
+      return new Result(snapshot, set, writer.stats().newBytesStored());
+    }
+
+    /** Existence and length only: the hashes are read when the set is verified and restored. */
+    private long checkClosure(List<Store> stores, Map<String, Node> nodes) {
+      ClosureCheck check = new ClosureCheck(false);
+      for (Reference reference : installation.references()) {
+        Store from = named(stores, reference.from());
+        Store to = named(stores, reference.to());
+        Node disk =
+            Objects.requireNonNull(
+                nodes.get(SetTree.pathOf(providers.of(to.kind()).role(), to.name())));
+        check.check(
+            from.references(reference.query()),
+            reference.base(),
+            new MemberReferents(vault, disk));
+      }
+      if (check.open() > 0) {
+        doubts.add(
+            new Doubt(
+                Grade.CRASH_CONSISTENT,
+                "%d references do not resolve, the first: %s"
+                    .formatted(check.open(), check.findings().getFirst())));
+      }
+      return check.checked();
+    }
+
+    private RecoverySet manifest(Window window, List<Member> members, long checked) {
+      Instant sealed = clock.now();
+      RecoverySet set =
+          new RecoverySet(
+              installation.name(),
+              rule.name(),
+              run.id(),
+              Processes.hostName(),
+              options.version(),
+              Grade.CONSISTENT,
+              List.of(),
+              window,
+              members,
+              installation.references(),
+              checked,
+              sealed);
+      Optional<String> illegal = set.illegalPair();
+      illegal.ifPresent(pair -> doubts.add(new Doubt(Grade.CRASH_CONSISTENT, pair)));
+      Grade grade =
+          doubts.stream().map(Doubt::lowersTo).reduce(Grade.CONSISTENT, Grade::and);
+      return new RecoverySet(
+          set.installation(),
+          set.rule(),
+          set.run(),
+          set.host(),
+          set.holdfastVersion(),
+          grade,
+          doubts.stream().map(Doubt::reason).toList(),
+          window,
+          members,
+          set.references(),
+          checked,
+          sealed);
+    }
+
+    private Store open(StoreSpec spec) {
+      StoreProvider provider = providers.of(spec.kind());
+      return provider.open(
+          spec,
+          new StoreContext(
+              installation,
+              writer,
+              clock,
+              run.workFor(spec.name()),
+              ownedElsewhere(spec),
+              options.threads()));
+    }
+
+    /** What a tree must not capture although it lies inside. */
+    private List<Path> ownedElsewhere(StoreSpec spec) {
+      List<Path> owned = new ArrayList<>();
+      owned.add(options.state().toAbsolutePath());
+      if (!installation.vault().location().contains("://")) {
+        owned.add(Path.of(installation.vault().location()).toAbsolutePath());
+      }
+      for (StoreSpec other : installation.stores()) {
+        if (!other.name().equals(spec.name())) {
+          owned.addAll(providers.of(other.kind()).ownedPaths(other));
+        }
+      }
+      return owned;
+    }
+  }
+
+  /** While it is not known whether processing runs, the run must stay for the next one to see. */
+  private static boolean isAlarm(Throwable failed) {
+    boolean itself =
+        failed instanceof HoldfastException known && known.code() == ErrorCode.RESUME_UNCONFIRMED;
+    return itself || Arrays.stream(failed.getSuppressed()).anyMatch(Backup::isAlarm);
+  }
+
+  private static Member member(Store store, String path, Point point, CapturedMember captured) {
+    return new Member(
+        store.name(),
+        store.kind(),
+        path,
+        point,
+        captured.files(),
+        captured.bytes(),
+        captured.evidence());
+  }
+
+  private static Store named(List<Store> stores, String name) {
+    return stores.stream().filter(store -> store.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  static void stopIfInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new HoldfastException(
+          ErrorCode.INTERRUPTED,
+          "The backup was interrupted",
+          "Processing runs, no set was sealed, and earlier sets are untouched.",
+          "Run the command again; it makes use of what is in the vault already.");
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.holdfast.engine;
+
+import io.holdfast.engine.journal.StateDirectory;
+import io.holdfast.engine.journal.Step;
+import io.holdfast.model.installation.Installation;
+import io.holdfast.platform.Clock;
+import io.holdfast.window.driver.Drivers;
+
+/**
+ * Puts right what killed runs left: processing that may still be suspended, staging and spool. What they
+ * wrote into the vault is adopted by the next writer, so it is made use of and not thrown away.
+ */
+final class Leftovers {
+  private Leftovers() {}
+
+  static void cleanUp(StateDirectory state, Installation installation, Clock clock) {
+    for (StateDirectory.UnfinishedRun run : state.unfinished()) {
+      if (run.reached(Step.SUSPENDING) && !run.reached(Step.RESUMED)) {
+        resume(installation, run.id(), clock);
+      }
+      run.remove();
+    }
+  }
+
+  /** Idempotent: the guardian or the lease has almost always been there before. */
+  private static void resume(Installation installation, String run, Clock clock) {
+    Drivers.open(installation.suspension().driver(), clock)
+        .ifPresent(
+            driver -> {
+              try (driver) {
+                driver.resume(Fixing.holderOf(installation, run));
+              }
+            });
+  }
+}

@@ -1,0 +1,245 @@
+package io.holdfast.engine;
+
+import io.holdfast.engine.closure.ClosureCheck;
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.Installation;
+import io.holdfast.model.installation.Reference;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.model.set.Member;
+import io.holdfast.model.set.RecoverySet;
+import io.holdfast.platform.Clock;
+import io.holdfast.platform.Disk;
+import io.holdfast.stores.StoreRestore;
+import io.holdfast.vault.Vault;
+import io.holdfast.vault.snapshot.Snapshot;
+import io.holdfast.vault.tree.Node;
+import io.holdfast.vault.tree.NodeType;
+import io.holdfast.vault.tree.TreeWalk;
+import io.holdfast.window.driver.Drivers;
+import io.holdfast.window.driver.SuspensionDriver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings a sealed set back: files first, then the database, then the closure check, and only then, for
+ * a restore in place, the exchange with the live data (I5).
+ */
+public final class Restore {
+  private final Installation installation;
+  private final Vault vault;
+  private final Providers providers;
+  private final Clock clock;
+  private final int threads;
+
+  /**
+   * What a restore did.
+   *
+   * @param kept where the data is that was replaced, as {@code live → old}
+   * @param notes what could not be restored exactly though nothing is missing
+   */
+  public record Report(
+      List<Placement> placements, long referencesChecked, List<String> kept, List<String> notes) {}
+
+  public Restore(
+      Installation installation, Vault vault, Providers providers, Clock clock, int threads) {
+    this.installation = installation;
+    this.vault = vault;
+    this.providers = providers;
+    this.clock = clock;
+    this.threads = threads;
+  }
+
+  /** What {@link #into} would do; looks at everything that could refuse it, and changes nothing. */
+  public List<Placement> planInto(Snapshot snapshot, RecoverySet set, Path target) {
+    refuseIllegal(snapshot, set);
+    refuseFullTarget(target);
+    return Placement.into(target, set, installation);
+  }
+
+  /** What {@link #inPlace} would do; changes nothing. */
+  public List<Placement> planInPlace(Snapshot snapshot, RecoverySet set) {
+    refuseIllegal(snapshot, set);
+    refuseRunning();
+    return Placement.besideTheLive(set, installation);
+  }
+
+  /** Restores below a new or empty directory, which it fills and proves. */
+  public Report into(Snapshot snapshot, RecoverySet set, Path target, Progress progress) {
+    List<Placement> placements = planInto(snapshot, set, target.toAbsolutePath().normalize());
+    createDirectories(target);
+    return restoreAndProve(snapshot, set, placements, progress);
+  }
+
+  /** Restores beside the live data, proves it there, then exchanges the two. */
+  public Report inPlace(Snapshot snapshot, RecoverySet set, Progress progress) {
+    List<Placement> placements = planInPlace(snapshot, set);
+    List<Path> lives = livesOf(placements);
+    lives.forEach(live -> deleteTree(Swap.newBeside(live)));
+    Report proved;
+    try {
+      proved = restoreAndProve(snapshot, set, placements, progress);
+      refuseRunning();
+    } catch (RuntimeException unproved) {
+      lives.forEach(live -> deleteTree(Swap.newBeside(live)));
+      throw unproved;
+    }
+    List<Swap.Kept> kept = Swap.exchange(lives, snapshot.id().brief());
+    return new Report(
+        placements,
+        proved.referencesChecked(),
+        kept.stream().map(one -> one.live() + " → " + one.old()).toList(),
+        proved.notes());
+  }
+
+  private Report restoreAndProve(
+      Snapshot snapshot, RecoverySet set, List<Placement> placements, Progress progress) {
+    List<String> notes = new ArrayList<>();
+    for (Placement placement : placements) {
+      Backup.stopIfInterrupted();
+      Member member = placement.member();
+      createDirectories(parentOf(placement.directory()));
+      notes.addAll(
+          driver(member)
+              .restore(vault, memberNode(snapshot, member), placement.directory(), progress));
+    }
+    return new Report(placements, checkClosure(set, placements), List.of(), notes);
+  }
+
+  private long checkClosure(RecoverySet set, List<Placement> placements) {
+    ClosureCheck check = new ClosureCheck(true);
+    for (Placement database : placements) {
+      List<Reference> references =
+          set.references().stream()
+              .filter(reference -> reference.from().equals(database.member().store()))
+              .toList();
+      if (database.member().kind().equals("files")) {
+        continue;
+      }
+      // Opened even without references: a database that does not start is not restored.
+      try (StoreRestore.OpenedDatabase opened =
+          driver(database.member())
+              .open(database.directory(), parentOf(placements.getFirst().directory()))) {
+        for (Reference reference : references) {
+          check.check(
+              opened.references(reference.query()),
+              reference.base(),
+              new DirectoryReferents(directoryOf(placements, reference.to())));
+        }
+      }
+    }
+    if (check.open() > 0) {
+      throw Verify.openClosure(check, "the restored data");
+    }
+    return check.checked();
+  }
+
+  private static Path directoryOf(List<Placement> placements, String store) {
+    return placements.stream()
+        .filter(placement -> placement.member().store().equals(store))
+        .map(Placement::directory)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private StoreRestore driver(Member member) {
+    return providers.of(member.kind()).restore(clock, threads);
+  }
+
+  private Node memberNode(Snapshot snapshot, Member member) {
+    return TreeWalk.find(vault, snapshot.tree(), member.path())
+        .filter(node -> node.type() == NodeType.DIRECTORY)
+        .orElseThrow(
+            () ->
+                new HoldfastException(
+                    ErrorCode.OBJECT_DAMAGED,
+                    "Set %s has no %s, which its manifest names"
+                        .formatted(snapshot.id().brief(), member.path()),
+                    "Nothing was changed.",
+                    "Run 'holdfast vault check --read-data', and restore from another set."));
+  }
+
+  private static void refuseIllegal(Snapshot snapshot, RecoverySet set) {
+    set.illegalPair()
+        .ifPresent(
+            pair -> {
+              throw new HoldfastException(
+                  ErrorCode.ILLEGAL_PAIR,
+                  "Set %s pairs a newer database with an older disk: %s"
+                      .formatted(snapshot.id().brief(), pair),
+                  "Nothing was changed.",
+                  "Use a set whose grade is consistent; 'holdfast sets' lists them.");
+            });
+  }
+
+  private static void refuseFullTarget(Path target) {
+    try {
+      if (Disk.exists(target) && (!Disk.isDirectory(target) || !Disk.list(target).isEmpty())) {
+        throw new HoldfastException(
+            ErrorCode.TARGET_NOT_EMPTY,
+            "The target " + target + " is there already and is not an empty directory",
+            "Nothing was changed.",
+            "Name a directory that does not exist yet.");
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** A live engine would write into what is being replaced, and go on with files that are gone. */
+  private void refuseRunning() {
+    Optional<SuspensionDriver> opened =
+        Drivers.open(installation.suspension().driver(), clock);
+    if (opened.isEmpty() || !opened.get().leaseKeptBySuspendedSide()) {
+      return;
+    }
+    try (SuspensionDriver driver = opened.get()) {
+      driver.state("restore");
+    } catch (HoldfastException silent) {
+      return;
+    }
+    throw new HoldfastException(
+        ErrorCode.INSTALLATION_RUNNING,
+        "The installation '%s' answers; its data cannot be replaced under it"
+            .formatted(installation.name()),
+        "Nothing was changed.",
+        "Stop the installation, or restore with --into.");
+  }
+
+  private static List<Path> livesOf(List<Placement> placements) {
+    return placements.stream()
+        .filter(placement -> placement.below().isEmpty())
+        .map(placement -> Swap.liveOf(placement.directory()))
+        .toList();
+  }
+
+  private static Path parentOf(Path directory) {
+    Path parent = directory.getParent();
+    return parent == null ? directory : parent;
+  }
+
+  private static void createDirectories(Path directory) {
+    try {
+      Disk.createDirectories(directory);
+    } catch (IOException cannot) {
+      throw new HoldfastException(
+          ErrorCode.INPUT_OUTPUT,
+          "The directory " + directory + " cannot be made: " + cannot.getMessage(),
+          "Nothing was restored, and nothing was replaced.",
+          "Name a directory in which this user may write.",
+          cannot);
+    }
+  }
+
+  private static void deleteTree(Path tree) {
+    try {
+      Disk.deleteTree(tree);
+    } catch (IOException cannot) {
+      throw new UncheckedIOException("What an earlier restore left cannot be removed: " + tree, cannot);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.holdfast.model.config;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.installation.Profile;
+import io.holdfast.model.installation.ProfileDirectory;
+import io.holdfast.model.installation.StoreSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Reads the places where state lives. */
+final class StoreReader {
+  private static final List<String> COMMON = List.of("name", "kind");
+  private static final Map<String, List<String>> KEYS_OF_KIND = keysOfKind();
+
+  /** Named in the design, built later. */
+  private static final List<String> LATER =
+      List.of("postgresql", "redis", "kubernetes", "rds", "memorydb", "efs");
+
+  private final Path directory;
+  private final Set<String> names = new LinkedHashSet<>();
+  private boolean allNamed;
+
+  StoreReader(Path directory) {
+    this.directory = directory;
+  }
+
+  private static Map<String, List<String>> keysOfKind() {
+    Map<String, List<String>> keys = new LinkedHashMap<>();
+    keys.put("derby", List.of("url", "directory"));
+    keys.put("files", List.of("root", "profiles"));
+    return keys;
+  }
+
+  List<StoreSpec> read(List<Section> sections) {
+    List<StoreSpec> stores = new ArrayList<>();
+    allNamed = !sections.isEmpty();
+    for (Section section : sections) {
+      store(section).ifPresent(stores::add);
+    }
+    return stores;
+  }
+
+  /**
+   * Every name that was read, also that of a store which has no driver or is wrong otherwise.
+   * Nothing if a name is missing or stands twice, because a reference to it may then be right.
+   */
+  Optional<Set<String>> names() {
+    return allNamed ? Optional.of(names) : Optional.empty();
+  }
+
+  private Optional<StoreSpec> store(Section section) {
+    Values values = new Values(section, directory);
+    Optional<String> name = values.name("name");
+    boolean taken = name.isPresent() && !names.add(name.get());
+    allNamed &= name.isPresent() && !taken;
+    if (taken) {
+      section.wrong(
+          section.required("name").orElseThrow(),
+          "there is a store called '" + name.orElse("") + "' already");
+    }
+    Optional<Node> node = section.required("kind");
+    if (node.isPresent()
+        && node.get() instanceof ScalarNode scalar
+        && LATER.contains(scalar.getValue())) {
+      section
+          .problems()
+          .add(
+              scalar,
+              ErrorCode.NO_DRIVER,
+              "this version has no driver for stores of kind '"
+                  + scalar.getValue()
+                  + "'; it has "
+                  + String.join(", ", KEYS_OF_KIND.keySet()));
+      return Optional.empty();
+    }
+    Map<String, String> kinds = new LinkedHashMap<>();
+    KEYS_OF_KIND.keySet().forEach(kind -> kinds.put(kind, kind));
+    Optional<String> kind = values.choice("kind", kinds, node);
+    section.only(
+        OwnedKeys.known(COMMON, KEYS_OF_KIND, kind),
+        OwnedKeys.elsewhere("kind", KEYS_OF_KIND, kind));
+    return kind.map(
+        chosen ->
+            chosen.equals("derby")
+                ? derby(name.orElse(""), section, values)
+                : new StoreSpec.Files(name.orElse(""), values.path("root"), profiles(section)));
+  }
+
+  private static StoreSpec derby(String name, Section section, Values values) {
+    Optional<String> url = values.text("url");
+    if (url.isPresent() && !url.get().matches("jdbc:derby:[^;\\s]+")) {
+      section.wrong(
+          section.required("url").orElseThrow(),
+          "'url' must be jdbc:derby://host:port/name without attributes, not "
+              + Quoted.of(url.get()));
+    }
+    return new StoreSpec.Derby(name, url.orElse(""), values.path("directory"));
+  }
+
+  private List<ProfileDirectory> profiles(Section section) {
+    Map<String, Profile> labels = new LinkedHashMap<>();
+    for (Profile profile : Profile.values()) {
+      labels.put(profile.label(), profile);
+    }
+    List<ProfileDirectory> profiles = new ArrayList<>();
+    for (Section entry : section.sections("profiles", "an entry of profiles")) {
+      entry.only(List.of("path", "profile"));
+      Values values = new Values(entry, directory);
+      String path =
+          values.text("path").map(text -> RelativePath.check(entry, "path", text)).orElse("");
+      Profile profile = values.requiredChoice("profile", labels).orElse(Profile.PLAIN);
+      profiles.add(new ProfileDirectory(path, profile));
+    }
+    return profiles;
+  }
+}

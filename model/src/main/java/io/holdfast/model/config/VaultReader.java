@@ -1,0 +1,43 @@
+package io.holdfast.model.config;
+
+import io.holdfast.model.installation.VaultLocation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads where a vault is. */
+final class VaultReader {
+  private static final Pattern S3 =
+      Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/\\s]+)*/?");
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://?.*");
+
+  private VaultReader() {}
+
+  static VaultLocation read(Section section, Path directory) {
+    section.only(List.of("location", "passwordFile"));
+    Values values = new Values(section, directory);
+    return new VaultLocation(
+        location(section, "location", directory), values.optionalPath("passwordFile").orElse(null));
+  }
+
+  /** An absolute path, or {@code s3://bucket/prefix} without a slash at the end. */
+  static String location(Section section, String key, Path directory) {
+    Values values = new Values(section, directory);
+    Optional<String> text = values.text(key);
+    if (text.isEmpty()) {
+      return "";
+    }
+    String location = text.get();
+    if (S3.matcher(location).matches()) {
+      return location.endsWith("/") ? location.substring(0, location.length() - 1) : location;
+    }
+    if (SCHEME.matcher(location).matches()) {
+      section.wrong(
+          section.required(key).orElseThrow(),
+          "'" + key + "' must be a path or s3://bucket/prefix, not " + Quoted.of(location));
+      return "";
+    }
+    return values.resolve(key, location).map(Path::toString).orElse("");
+  }
+}

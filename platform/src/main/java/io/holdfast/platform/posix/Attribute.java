@@ -1,0 +1,4 @@
+package io.holdfast.platform.posix;
+
+/** An extended attribute: its name with its namespace, and its raw value. */
+public record Attribute(String name, byte[] value) {}

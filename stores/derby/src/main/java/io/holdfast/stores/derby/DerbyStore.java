@@ -1,0 +1,174 @@
+package io.holdfast.stores.derby;
+
+import io.holdfast.capture.CapturedTree;
+import io.holdfast.capture.TreeCapture;
+import io.holdfast.capture.TreeSpec;
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.StoreSpec;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.model.set.Doubt;
+import io.holdfast.model.set.Grade;
+import io.holdfast.model.set.Point;
+import io.holdfast.platform.Disk;
+import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.ReferenceRows;
+import io.holdfast.stores.Store;
+import io.holdfast.stores.StoreContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One Derby database during one backup. */
+final class DerbyStore implements Store {
+  private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(10);
+
+  private final StoreSpec.Derby spec;
+  private final StoreContext context;
+  private final Path staging;
+  private @Nullable Duration fixing;
+  private @Nullable EmbeddedDerby opened;
+
+  DerbyStore(StoreSpec.Derby spec, StoreContext context) {
+    this.spec = spec;
+    this.context = context;
+    this.staging = context.work().resolve("online-backup");
+  }
+
+  @Override
+  public String name() {
+    return spec.name();
+  }
+
+  @Override
+  public String kind() {
+    return "derby";
+  }
+
+  /** Proves that the database answers and that the server can write where the backup will go. */
+  @Override
+  public void prepare(Progress progress) {
+    try (Connection connection = connect()) {
+      if (!connection.isValid((int) LOGIN_TIMEOUT.toSeconds())) {
+        throw failed("it does not answer", null);
+      }
+      Disk.createPrivateDirectories(staging);
+    } catch (SQLException unreachable) {
+      throw failed(String.valueOf(unreachable.getMessage()), unreachable);
+    } catch (IOException cannotStage) {
+      throw failed("no staging directory at " + staging + ": " + cannotStage.getMessage(), cannotStage);
+    }
+  }
+
+  /** The database keeps its own account of what is written; there is nothing to remember. */
+  @Override
+  public void mark() {}
+
+  @Override
+  public Point fix(Progress progress) {
+    long begun = context.clock().nanos();
+    Instant from = context.clock().now();
+    try (Connection connection = connect();
+        CallableStatement backup =
+            connection.prepareCall("CALL SYSCS_UTIL.SYSCS_BACKUP_DATABASE(?)")) {
+      backup.setString(1, staging.toString());
+      backup.execute();
+    } catch (SQLException refused) {
+      throw failed("its online backup failed: " + refused.getMessage(), refused);
+    }
+    fixing = Duration.ofNanos(context.clock().nanos() - begun);
+    return new Point(from, latest(from, context.clock().now()));
+  }
+
+  @Override
+  public CapturedMember complete(Progress progress) {
+    try (TreeCapture capture =
+        new TreeCapture(
+            TreeSpec.everything(copy(), List.of()),
+            context.sink(),
+            context.clock(),
+            context.threads())) {
+      CapturedTree tree = capture.captureAll(progress);
+      ObjectNode evidence = JsonMapper.shared().createObjectNode();
+      evidence.put("method", "SYSCS_UTIL.SYSCS_BACKUP_DATABASE");
+      evidence.put("fixMillis", fixing == null ? 0 : fixing.toMillis());
+      List<Doubt> doubts = new ArrayList<>();
+      if (!tree.whole()) {
+        doubts.add(
+            new Doubt(
+                Grade.PARTIAL,
+                "store '%s': the staged copy could not be read whole (%d torn, %d skipped)"
+                    .formatted(spec.name(), tree.counts().torn(), tree.counts().skipped())));
+      }
+      return new CapturedMember(
+          tree.rootNode(), tree.counts().files(), tree.counts().bytes(), evidence, doubts);
+    }
+  }
+
+  /** Answered by the staged copy, which is stored already and may change now. */
+  @Override
+  public ReferenceRows references(String query) {
+    EmbeddedDerby database = opened;
+    if (database == null) {
+      database = new EmbeddedDerby(copy(), context.work());
+      opened = database;
+    }
+    return database.references(query);
+  }
+
+  @Override
+  public void close() {
+    if (opened != null) {
+      opened.close();
+    }
+  }
+
+  /** Where Derby put the copy: below the staging directory, under the database's own name. */
+  private Path copy() {
+    try {
+      List<Path> copies = Disk.list(staging).stream().filter(Disk::isDirectory).toList();
+      if (copies.size() != 1) {
+        throw failed("its online backup left " + copies.size() + " databases in " + staging, null);
+      }
+      return copies.getFirst();
+    } catch (IOException cannotList) {
+      throw failed("the staging directory cannot be read: " + cannotList.getMessage(), cannotList);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    DriverManager.setLoginTimeout((int) LOGIN_TIMEOUT.toSeconds());
+    return DriverManager.getConnection(spec.url());
+  }
+
+  private static Instant latest(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  private HoldfastException failed(String why, @Nullable Throwable cause) {
+    return new HoldfastException(
+        ErrorCode.STORE_FAILED,
+        "Derby store '%s' at %s: %s".formatted(spec.name(), urlWithoutSecrets(), why),
+        "The database is unharmed and processing goes on; no set was sealed.",
+        "Look whether the database's network server answers at that address and may write to "
+            + staging
+            + ".",
+        cause);
+  }
+
+  /** Derby's connection attributes, a password among them, follow the first semicolon. */
+  private String urlWithoutSecrets() {
+    int attributes = spec.url().indexOf(';');
+    return attributes < 0 ? spec.url() : spec.url().substring(0, attributes);
+  }
+}

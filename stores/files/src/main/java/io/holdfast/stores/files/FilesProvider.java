@@ -1,0 +1,38 @@
+package io.holdfast.stores.files;
+
+import io.holdfast.model.installation.StoreSpec;
+import io.holdfast.platform.Clock;
+import io.holdfast.stores.Store;
+import io.holdfast.stores.StoreContext;
+import io.holdfast.stores.StoreProvider;
+import io.holdfast.stores.StoreRestore;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The driver for trees of files. */
+public final class FilesProvider implements StoreProvider {
+  @Override
+  public String kind() {
+    return "files";
+  }
+
+  @Override
+  public Role role() {
+    return Role.DISK;
+  }
+
+  @Override
+  public List<Path> ownedPaths(StoreSpec spec) {
+    return List.of();
+  }
+
+  @Override
+  public Store open(StoreSpec spec, StoreContext context) {
+    return new FilesStore((StoreSpec.Files) spec, context);
+  }
+
+  @Override
+  public StoreRestore restore(Clock clock, int threads) {
+    return new FilesRestore(clock, threads);
+  }
+}

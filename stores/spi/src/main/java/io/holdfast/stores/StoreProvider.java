@@ -1,0 +1,32 @@
+package io.holdfast.stores;
+
+import io.holdfast.model.installation.StoreSpec;
+import io.holdfast.platform.Clock;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A driver for one kind of store, registered with {@code ServiceLoader}. */
+public interface StoreProvider {
+  /** The kind in the configuration: {@code files}, {@code derby}. */
+  String kind();
+
+  /** What this store holds: decides where its member stands in the set's tree. */
+  Role role();
+
+  /** The paths that belong to this store alone and are left out of every tree. */
+  List<Path> ownedPaths(StoreSpec spec);
+
+  /** Opens the store for a backup; touches nothing yet. */
+  Store open(StoreSpec spec, StoreContext context);
+
+  /** The way back. */
+  StoreRestore restore(Clock clock, int threads);
+
+  /** What a store holds. */
+  enum Role {
+    /** Its rows may name files; it is restored last. */
+    SYSTEM_DATABASE,
+    /** A tree of files; restored first. */
+    DISK
+  }
+}

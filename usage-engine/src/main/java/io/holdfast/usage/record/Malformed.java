@@ -1,0 +1,4 @@
+package io.holdfast.usage.record;
+
+/** A line that is no usage record, and why. */
+public record Malformed(String reason) implements Decoded {}

@@ -1,0 +1,44 @@
+package io.holdfast.usage.workflow;
+
+import io.holdfast.usage.aggregation.SessionStorage;
+import io.holdfast.usage.database.Ledger;
+import io.holdfast.usage.disk.Bytes;
+import io.holdfast.usage.disk.Home;
+import io.holdfast.usage.disk.Step;
+import java.io.IOException;
+import java.sql.SQLException;
+
+/** Task: moves long-lived sessions out of old session files, so that those can be deleted. */
+public final class Defragmenter {
+  private final Home home;
+  private final Ledger ledger;
+  private final SessionStorage storage;
+
+  public Defragmenter(Home home, Ledger ledger, SessionStorage storage) {
+    this.home = home;
+    this.ledger = ledger;
+    this.storage = storage;
+  }
+
+  /** Empties one file at most; its transaction is numbered with those of the aggregation. */
+  public boolean run() throws IOException, SQLException {
+    synchronized (storage) {
+      if (!storage.pickForDefragmenting()) {
+        return false;
+      }
+      long txn = ledger.next(Aggregation.NAME);
+      var bill = new Bytes(64);
+      var commit = storage.endBatch(txn, bill);
+      if (!bill.isEmpty()) {
+        throw new IllegalStateException("defragmenting completed a session");
+      }
+      Step.DEFRAGMENTED.reached();
+      SessionRows.write(ledger, commit, txn);
+      ledger.transaction("defragmenter", txn, 0);
+      ledger.commit();
+      Step.DEFRAGMENTATION_COMMITTED.reached();
+      SessionRows.deleteObsolete(home.aggregation(), commit);
+      return true;
+    }
+  }
+}

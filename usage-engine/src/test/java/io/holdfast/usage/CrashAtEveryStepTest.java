@@ -1,0 +1,80 @@
+package io.holdfast.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.usage.disk.Step;
+import io.holdfast.usage.source.Generate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The process is halted at every named step of every transaction, one after the other on the same home:
+ * each start recovers from the crash before it. If it ever billed a record twice or lost one, the
+ * totals at the end show it.
+ */
+class CrashAtEveryStepTest {
+  private static final String[] SMALL = {
+    "--session-file-bytes", "8192", "--realtime-file-bytes", "4096",
+    "--archive-keep", "5", "--defragment-millis", "20"
+  };
+
+  @TempDir Path directory;
+
+  @Test
+  @DisplayName("killed at every step of every transaction, the bill stays exact")
+  void everyStep() throws Exception {
+    var home = directory.resolve("home");
+    var source = directory.resolve("source");
+    int round = 0;
+    for (var step : Step.values()) {
+      crash(home, source, step + ":1", ++round);
+    }
+    finish(home, source, "after a crash at each of " + round + " steps");
+  }
+
+  @Test
+  @DisplayName("killed at random steps, some of them late, the bill stays exact")
+  void randomSteps() throws Exception {
+    var home = directory.resolve("home");
+    var source = directory.resolve("source");
+    var random = new SplittableRandom(Trials.SEED);
+    var crashes = new ArrayList<String>();
+    for (int round = 1; round <= Trials.count(4); round++) {
+      var step = Step.values()[random.nextInt(Step.values().length)];
+      boolean oncePerStart = step.name().startsWith("RECOVERY");
+      crashes.add(step + ":" + (oncePerStart ? 1 : random.nextInt(1, 4)));
+      Generate.into(source, 3000, round, 5);
+      try (var engine = EngineProcess.launch(home, source, crashes.getLast(), SMALL)) {
+        // A late occurrence of a rare step may not come; then it is an ordinary kill.
+        engine.process.waitFor(5, TimeUnit.SECONDS);
+        engine.kill();
+      }
+    }
+    finish(home, source, Trials.replay("after " + crashes));
+  }
+
+  private static void crash(Path home, Path source, String crashAt, int round) throws Exception {
+    Generate.into(source, 3000, round, 5);
+    try (var engine = EngineProcess.launch(home, source, crashAt, SMALL)) {
+      boolean ended = engine.process.waitFor(30, TimeUnit.SECONDS);
+      assertThat(ended).as("step %s was never reached:%n%s", crashAt, engine.output()).isTrue();
+      assertThat(engine.awaitEnd())
+          .as("how the engine ended at %s:%n%s", crashAt, engine.output())
+          .isEqualTo(EngineProcess.HALTED);
+    }
+  }
+
+  private static void finish(Path home, Path source, String when) throws Exception {
+    try (var engine = EngineProcess.start(home, source, SMALL)) {
+      engine.awaitIdle();
+      assertThat(engine.status().body()).as(when).doesNotContain("aborted");
+      engine.terminate();
+    }
+    Verdict.of(home, source).assertExact(when);
+  }
+}

@@ -1,0 +1,35 @@
+package io.holdfast.usage;
+
+import io.holdfast.usage.source.Generate;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** kill -9 at moments that nobody chose. */
+class KillTest {
+  @TempDir Path directory;
+
+  @Test
+  @DisplayName("killed at random moments under load, the bill stays exact")
+  void randomMoments() throws Exception {
+    var home = directory.resolve("home");
+    var source = directory.resolve("source");
+    var random = new SplittableRandom(Trials.SEED);
+    String[] options = {"--session-file-bytes", "65536", "--archive-keep", "40"};
+    int trials = Trials.count(10);
+    for (int trial = 1; trial <= trials; trial++) {
+      Generate.into(source, 40_000, trial, 20);
+      try (var engine = EngineProcess.start(home, source, options)) {
+        Thread.sleep(random.nextInt(5, 500));
+        engine.kill();
+      }
+    }
+    try (var engine = EngineProcess.start(home, source, options)) {
+      engine.awaitIdle();
+      engine.terminate();
+    }
+    Verdict.of(home, source).assertExact(Trials.replay("after " + trials + " kills"));
+  }
+}

@@ -1,0 +1,215 @@
+package io.holdfast.window;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.Suspension;
+import io.holdfast.model.set.Window;
+import io.holdfast.platform.Clock;
+import io.holdfast.window.driver.SuspensionDriver;
+import io.holdfast.window.driver.SuspensionState;
+import io.holdfast.window.guardian.GuardianProcess;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One suspension, from the request to the confirmed resumption. Used by one thread: {@link #open}, then
+ * {@link #progressed} after each piece of work, then {@link #resume}, which {@link #close} calls if
+ * nobody else did.
+ *
+ * <p>The guardian is told before the request is sent, and stops guarding only after the resumption is
+ * confirmed; so at every instant between, somebody who is alive knows that processing may be suspended.
+ */
+public final class ColdWindow implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(5);
+  private static final Duration POLL_AT_MOST = Duration.ofMillis(250);
+  private static final Duration RESUME_PAUSE = Duration.ofMillis(500);
+  private static final Duration BEYOND_LEASE = Duration.ofSeconds(30);
+
+  private final SuspensionDriver driver;
+  private final GuardianProcess guardian;
+  private final Clock clock;
+  private final Suspension settings;
+  private final String holder;
+
+  private @Nullable Instant requested;
+  private @Nullable Instant quiet;
+  private @Nullable Instant fixed;
+  private @Nullable Instant resumed;
+  private @Nullable Instant deadline;
+  private long requestedNanos;
+  private long quietNanos;
+  private long leaseNanos;
+  private String endedBy = "none";
+  private Duration suspended = Duration.ZERO;
+  private String fingerprint = "";
+
+  public ColdWindow(
+      SuspensionDriver driver,
+      GuardianProcess guardian,
+      Clock clock,
+      Suspension settings,
+      String holder) {
+    this.driver = driver;
+    this.guardian = guardian;
+    this.clock = clock;
+    this.settings = settings;
+    this.holder = holder;
+  }
+
+  /** Asks for the suspension; from here on {@link #resume} must be called. */
+  public void suspend() {
+    requested = clock.now();
+    requestedNanos = clock.nanos();
+    startLease();
+    guardian.suspending(settings.lease());
+    driver.suspend(holder, settings.lease());
+  }
+
+  /**
+   * Waits until processing is proved quiet: the other side says so twice, with the same counters.
+   *
+   * @throws HoldfastException HF-106 naming what holds it, if the drain takes too long
+   */
+  public void awaitQuiet() {
+    long giveUp = clock.nanos() + settings.drain().toNanos();
+    Duration pause = POLL;
+    @Nullable String firstQuiet = null;
+    while (true) {
+      SuspensionState state = driver.state(holder);
+      switch (state.phase()) {
+        case QUIET -> {
+          if (state.fingerprint().equals(firstQuiet)) {
+            fingerprint = state.fingerprint();
+            quiet = clock.now();
+            quietNanos = clock.nanos();
+            renew();
+            return;
+          }
+          firstQuiet = state.fingerprint();
+        }
+        case DRAINING -> firstQuiet = null;
+        case RUNNING -> throw lost("the installation says that it is not suspended");
+      }
+      if (clock.nanos() > giveUp) {
+        throw new HoldfastException(
+            ErrorCode.DRAIN_TIMED_OUT,
+            "Processing was not quiet after %s; still at work: %s"
+                .formatted(
+                    settings.drain(),
+                    state.holding().isEmpty() ? "unknown" : String.join(", ", state.holding())),
+            "Processing has resumed; nothing was captured.",
+            "Look at what holds the drain, or give it longer with suspension.drain.");
+      }
+      clock.sleep(pause);
+      pause = pause.multipliedBy(2).compareTo(POLL_AT_MOST) > 0 ? POLL_AT_MOST : pause.multipliedBy(2);
+    }
+  }
+
+  /**
+   * Said after each piece of work inside the window: renews the lease when half of it is gone, so that
+   * a Holdfast that hangs never renews it.
+   */
+  public void progressed() {
+    if (clock.nanos() - leaseNanos > settings.lease().toNanos() / 2) {
+      renew();
+    }
+  }
+
+  /**
+   * The last store is fixed: looks whether the suspension held.
+   *
+   * @return that records were processed inside the window, in words; empty if nothing was
+   * @throws HoldfastException HF-603 if the suspension ended before this moment
+   */
+  public Optional<String> allFixed() {
+    SuspensionState state = driver.state(holder);
+    if (state.phase() != SuspensionState.Phase.QUIET) {
+      throw lost("the suspension was over before the last store was fixed");
+    }
+    fixed = clock.now();
+    return state.fingerprint().equals(fingerprint)
+        ? Optional.empty()
+        : Optional.of(
+            "records were processed inside the window: the counters went from %s to %s"
+                .formatted(fingerprint, state.fingerprint()));
+  }
+
+  /** How long processing has been quiet so far: what the budget bounds; the drain has its own limit. */
+  public Duration sinceQuiet() {
+    return quiet == null ? Duration.ZERO : Duration.ofNanos(clock.nanos() - quietNanos);
+  }
+
+  /**
+   * Ends the suspension and confirms it, trying until the lease is over and some time beyond.
+   *
+   * @throws HoldfastException HF-105 if it could not be confirmed: the loudest alarm there is
+   */
+  public void resume() {
+    if (requested == null || resumed != null) {
+      return;
+    }
+    // An interrupted run must resume all the same, and a set flag would break each request.
+    boolean interrupted = Thread.interrupted();
+    try {
+      endedBy = resumeUntilConfirmed() == SuspensionDriver.Ending.DEADLINE ? "deadline" : "release";
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    resumed = clock.now();
+    suspended = Duration.ofNanos(clock.nanos() - requestedNanos);
+    guardian.resumed();
+  }
+
+  private SuspensionDriver.Ending resumeUntilConfirmed() {
+    long giveUp = leaseNanos + settings.lease().plus(BEYOND_LEASE).toNanos();
+    while (true) {
+      try {
+        return driver.resume(holder);
+      } catch (HoldfastException unconfirmed) {
+        if (clock.nanos() > giveUp) {
+          throw unconfirmed;
+        }
+        clock.sleep(RESUME_PAUSE);
+      }
+    }
+  }
+
+  /** The window as it was, for the manifest. */
+  public Window report() {
+    return new Window(
+        driver.kind(), requested, quiet, fixed, resumed, deadline, endedBy, suspended);
+  }
+
+  @Override
+  public void close() {
+    try {
+      resume();
+    } finally {
+      guardian.close();
+      driver.close();
+    }
+  }
+
+  private void renew() {
+    driver.renew(holder, settings.lease());
+    startLease();
+    guardian.suspending(settings.lease());
+  }
+
+  private void startLease() {
+    leaseNanos = clock.nanos();
+    deadline = clock.now().plus(settings.lease());
+  }
+
+  private static HoldfastException lost(String why) {
+    return new HoldfastException(
+        ErrorCode.LEASE_LOST,
+        "The suspension cannot be relied on: " + why,
+        "Processing goes on; no set was sealed as consistent.",
+        "Find out what ended it or wrote through it, and run the backup again.");
+  }
+}
