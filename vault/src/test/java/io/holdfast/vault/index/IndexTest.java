@@ -52,7 +52,8 @@ class IndexTest {
                 + hex
                 + "\",\"type\":\"data\",\"offset\":0,\"length\":38},{\"id\":\""
                 + hex
-                + "\",\"type\":\"tree\",\"offset\":38,\"length\":112,\"uncompressed_length\":511}]}]}\n");
+                + "\",\"type\":\"tree\",\"offset\":38,\"length\":112,\"uncompressed_length\":511}]"
+                + "}]}\n");
     assertThat(IndexFile.decode(json).packs().getFirst().blobs()).hasSize(2);
   }
 

@@ -25,6 +25,11 @@ class TreeCodecTest {
     return TreeCodec.decode(json.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** JSON that is easier to read without backslashes. */
+  private static String quoted(String json) {
+    return json.replace('\'', '"');
+  }
+
   private static Node link(byte[] target) {
     Node node = TestVault.node(FileName.of("link"), NodeType.SYMLINK, 0777);
     return new Node(
@@ -87,14 +92,19 @@ class TreeCodecTest {
     Node empty = TestVault.node(FileName.of("b"), NodeType.FILE, 0);
     assertThat(encode(new Tree(List.of(empty, file))))
         .isEqualTo(
-            "{\"nodes\":[{\"name\":\"a\\u003cb\\u003e\",\"type\":\"file\",\"mode\":12583404,"
-                + "\"mtime\":\"2014-12-06T17:50:23.34513538Z\",\"atime\":\"1970-01-01T00:00:00Z\","
-                + "\"ctime\":\"1969-12-31T23:59:59.5Z\",\"uid\":1000,\"gid\":100,\"user\":\"fd\\u00260\","
-                + "\"group\":\"ü\",\"inode\":18446744073709551615,\"device_id\":7,\"size\":1234,\"links\":2,"
-                + "\"extended_attributes\":[{\"name\":\"user.a\",\"value\":\"AQI=\"},{\"name\":\"user.b\",\"value\":\"\"}],"
-                + "\"content\":[\"50f77b3b4291e8411a027b9f9b9e64658181cc676ce6ba9958b95f268cb1109d\"]},"
-                + "{\"name\":\"b\",\"type\":\"file\",\"mtime\":\"2026-11-22T03:00:00.123456789Z\","
-                + "\"atime\":\"2026-11-22T03:00:00.123456789Z\",\"ctime\":\"2026-11-22T03:00:00.123456789Z\",\"uid\":0,\"gid\":0,\"user\":\"root\",\"group\":\"root\",\"inode\":42,\"links\":1,\"content\":[]}]}\n");
+            quoted(
+                "{'nodes':[{'name':'a\\u003cb\\u003e','type':'file','mode':12583404,"
+                    + "'mtime':'2014-12-06T17:50:23.34513538Z','atime':'1970-01-01T00:00:00Z',"
+                    + "'ctime':'1969-12-31T23:59:59.5Z','uid':1000,'gid':100,"
+                    + "'user':'fd\\u00260','group':'ü','inode':18446744073709551615,"
+                    + "'device_id':7,'size':1234,'links':2,'extended_attributes':["
+                    + "{'name':'user.a','value':'AQI='},{'name':'user.b','value':''}],"
+                    + "'content':['"
+                    + blob
+                    + "']},{'name':'b','type':'file','mtime':'2026-11-22T03:00:00.123456789Z',"
+                    + "'atime':'2026-11-22T03:00:00.123456789Z',"
+                    + "'ctime':'2026-11-22T03:00:00.123456789Z','uid':0,'gid':0,'user':'root',"
+                    + "'group':'root','inode':42,'links':1,'content':[]}]}\n"));
     Tree again = TreeCodec.decode(TreeCodec.encode(new Tree(List.of(empty, file))));
     assertThat(again.nodes().getFirst().permissions()).isEqualTo(06754);
     assertThat(again.nodes().getFirst().inode()).isEqualTo(-1);
@@ -134,8 +144,10 @@ class TreeCodecTest {
   void future() {
     Tree tree =
         decode(
-            "{\"version\":{\"x\":[1]},\"nodes\":[{\"name\":\"a\",\"type\":\"whiteout\",\"generic_attributes\":"
-                + "{\"windows.x\":{\"y\":1}},\"mtime\":\"2026-01-01T01:00:00+01:00\",\"content\":null}],\"z\":2}");
+            quoted(
+                "{'version':{'x':[1]},'nodes':[{'name':'a','type':'whiteout',"
+                    + "'generic_attributes':{'windows.x':{'y':1}},"
+                    + "'mtime':'2026-01-01T01:00:00+01:00','content':null}],'z':2}"));
     assertThat(tree.nodes().getFirst().type()).isEqualTo(NodeType.IRREGULAR);
     assertThat(tree.nodes().getFirst().modified()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
   }
