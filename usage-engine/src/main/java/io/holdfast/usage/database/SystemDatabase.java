@@ -39,8 +39,8 @@ public final class SystemDatabase implements AutoCloseable {
       boolean fresh = createTables(connection);
       return new SystemDatabase(url, fresh);
     } catch (SQLException failed) {
-      for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-        if (cause instanceof SQLException sql && IN_USE.equals(sql.getSQLState())) {
+      for (var link : failed) { // next exceptions and causes alike
+        if (link instanceof SQLException sql && IN_USE.equals(sql.getSQLState())) {
           throw new InUseException(home, failed);
         }
       }
