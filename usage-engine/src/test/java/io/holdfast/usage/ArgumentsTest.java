@@ -53,7 +53,8 @@ class ArgumentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bill --home target/nowhere", "oracle --home target/nowhere --source src"})
+  @ValueSource(
+      strings = {"bill --home target/nowhere", "oracle --home target/nowhere --source src"})
   @DisplayName("a home that is not there is a failure, and none is made")
   void noHome(String line) {
     assertThat(run(line)).isEqualTo(1);

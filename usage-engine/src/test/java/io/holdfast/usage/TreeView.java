@@ -1,10 +1,10 @@
 package io.holdfast.usage;
 
+import io.holdfast.usage.disk.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,10 +70,6 @@ final class TreeView {
   }
 
   static void delete(Path root) throws IOException {
-    try (var walk = Files.walk(root)) {
-      for (var path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    Durable.deleteTree(root);
   }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * reaches STEP for the n-th time. Without the property a step does nothing.
  */
 public enum Step {
+  // The very first start.
+  DATABASE_MADE,
+  DATABASE_MOVED,
   // Collection, in the order of one batch.
   CLAIM_COPIED,
   CLAIM_MOVED,

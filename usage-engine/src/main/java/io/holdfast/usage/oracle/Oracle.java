@@ -84,7 +84,7 @@ public final class Oracle {
     if (!Files.isDirectory(home.systemDatabase())) {
       throw new IOException("There is no system database at " + home.systemDatabase() + ".");
     }
-    return SystemDatabase.open(home, false);
+    return SystemDatabase.open(home);
   }
 
   private Map<String, Long> numbers() {

@@ -29,7 +29,8 @@ class JsonTest {
     value.put("list", List.of(1, Map.of("a", "b")));
     value.put("empty", List.of());
     value.put("nothing", null);
-    assertThat(Json.write(value)).isEqualTo("{\"list\":[1,{\"a\":\"b\"}],\"empty\":[],\"nothing\":null}");
+    assertThat(Json.write(value))
+        .isEqualTo("{\"list\":[1,{\"a\":\"b\"}],\"empty\":[],\"nothing\":null}");
   }
 
   @Test
@@ -41,8 +42,19 @@ class JsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\":[1]}", "{\"a\":{}}", "{\"a\":1.5}",
-        "{\"a\":\"b}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{} x", "{\"a\":\"\\u12zz\"}"
+        "",
+        "{",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{\"a\":[1]}",
+        "{\"a\":{}}",
+        "{\"a\":1.5}",
+        "{\"a\":\"b}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12\"}",
+        "{} x",
+        "{\"a\":\"\\u12zz\"}"
       })
   @DisplayName("anything else is refused with its place")
   void refused(String text) {

@@ -65,7 +65,8 @@ class GenerateTest {
   }
 
   @Test
-  @DisplayName("the input has what real input has: partials, late ones, duplicates, rubbish, a skew")
+  @DisplayName(
+      "the input has what real input has: partials, late ones, duplicates, rubbish, a skew")
   void realistic() throws Exception {
     Generate.into(directory, 100_000, 3, 0);
     var decoder = new Decoder();
