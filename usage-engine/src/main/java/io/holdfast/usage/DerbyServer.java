@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import org.apache.derby.drda.NetworkServerControl;
 
 /**
- * Derby's network server on the loopback address, so that a backup tool can connect to the database of
- * the running engine. Derby cannot be asked for "any port", so a free one is looked for first.
+ * Derby's network server on the loopback address, so that a backup tool can connect to the database
+ * of the running engine. Derby cannot be asked for "any port", so a free one is looked for first.
  */
 final class DerbyServer implements AutoCloseable {
   private static final int ATTEMPTS = 500;

@@ -141,15 +141,7 @@ final class Engine implements StatusSource {
     containers.load(ledger.files(Reference.DUPLICATE_CONTAINER));
     var made =
         new Collection(
-            home,
-            settings.source(),
-            ledger,
-            containers,
-            backlog,
-            counters,
-            gate,
-            collecting,
-            pace);
+            home, settings.source(), ledger, containers, backlog, counters, gate, collecting, pace);
     collection = made;
     work(collecting, POLL_MILLIS, made::runBatch);
   }

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The process is halted at every named step of every transaction, one after the other on the same home:
- * each start recovers from the crash before it. If it ever billed a record twice or lost one, the
- * totals at the end show it.
+ * The process is halted at every named step of every transaction, one after the other on the same
+ * home: each start recovers from the crash before it. If it ever billed a record twice or lost one,
+ * the totals at the end show it.
  */
 class CrashAtEveryStepTest {
   private static final String[] SMALL = {

@@ -19,7 +19,8 @@ class OracleParityTest {
   @TempDir Path directory;
 
   @Test
-  @DisplayName("lines bent in every way, with a right checksum, are judged alike by engine and oracle")
+  @DisplayName(
+      "lines bent in every way, with a right checksum, are judged alike by engine and oracle")
   void bentLines() throws Exception {
     var source = directory.resolve("source");
     var home = directory.resolve("home");
@@ -42,10 +43,37 @@ class OracleParityTest {
   private static void bend(Path file, SplittableRandom random) throws Exception {
     var oddities =
         List.of(
-            "", "0", "00", "0001", "00001", "-1", "+1", " 1", "1 ", "9999", "99999", "x", "S", "s",
-            "E", "0123456789abcdef", "0123456789ABCDEF", "123456", "12345", "123456789012345",
-            "1234567890123456", "1793491200000", "179349120000", "999999999999", "a.b-c", "A",
-            "abcdefghijklmnop", "abcdefghijklmnopq", "\u00e9", "\r", "٣");
+            "",
+            "0",
+            "00",
+            "0001",
+            "00001",
+            "-1",
+            "+1",
+            " 1",
+            "1 ",
+            "9999",
+            "99999",
+            "x",
+            "S",
+            "s",
+            "E",
+            "0123456789abcdef",
+            "0123456789ABCDEF",
+            "123456",
+            "12345",
+            "123456789012345",
+            "1234567890123456",
+            "1793491200000",
+            "179349120000",
+            "999999999999",
+            "a.b-c",
+            "A",
+            "abcdefghijklmnop",
+            "abcdefghijklmnopq",
+            "\u00e9",
+            "\r",
+            "٣");
     var out = new ByteArrayOutputStream();
     for (var line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n")) {
       var fields = line.split("\\|", -1);

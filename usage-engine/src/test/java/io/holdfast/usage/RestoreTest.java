@@ -11,7 +11,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the whole product is for: a copy that fits is billed from exactly; one that does not is noticed. */
+/**
+ * What the whole product is for: a copy that fits is billed from exactly; one that does not is
+ * noticed.
+ */
 class RestoreTest {
   private static final String[] SMALL = {
     "--session-file-bytes", "16384", "--realtime-file-bytes", "8192",
@@ -89,7 +92,8 @@ class RestoreTest {
   }
 
   @Test
-  @DisplayName("I2: an older database on a newer disk is billed from exactly while nothing was deleted")
+  @DisplayName(
+      "I2: an older database on a newer disk is billed from exactly while nothing was deleted")
   void olderDatabaseNothingDeleted() throws Exception {
     TreeView.delete(source);
     Generate.into(source, 1000, 1, 1);

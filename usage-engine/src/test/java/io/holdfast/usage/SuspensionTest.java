@@ -51,7 +51,8 @@ class SuspensionTest {
 
   private static void assertProcessing() throws Exception {
     long before = recordsIn();
-    engine.await("processing", () -> engine.status().text("recordsIn").length() > 0 && moved(before));
+    engine.await(
+        "processing", () -> engine.status().text("recordsIn").length() > 0 && moved(before));
   }
 
   private static boolean moved(long before) {

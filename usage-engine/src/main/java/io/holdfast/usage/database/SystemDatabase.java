@@ -52,11 +52,12 @@ public final class SystemDatabase implements AutoCloseable {
   }
 
   /**
-   * Makes the database with its tables under another name and renames it when it is whole: Derby cannot
-   * boot one whose making was interrupted.
+   * Makes the database with its tables under another name and renames it when it is whole: Derby
+   * cannot boot one whose making was interrupted.
    */
   public static void create(Home home) throws IOException, SQLException {
-    var temporary = home.storage().resolve(Home.PARTIAL_PREFIX + home.systemDatabase().getFileName());
+    var temporary =
+        home.storage().resolve(Home.PARTIAL_PREFIX + home.systemDatabase().getFileName());
     Durable.deleteTree(temporary);
     var url = "jdbc:derby:" + temporary;
     try (var connection = DriverManager.getConnection(url + ";create=true")) {

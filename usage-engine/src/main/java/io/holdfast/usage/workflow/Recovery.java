@@ -19,9 +19,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes the disk agree with the database before any workflow starts: what was never committed goes, what
- * was appended beyond a committed length is cut off, synchronised real-time output is finished. It holds
- * after a crash at any instant and after a restore whose database is older than its disk.
+ * Makes the disk agree with the database before any workflow starts: what was never committed goes,
+ * what was appended beyond a committed length is cut off, synchronised real-time output is
+ * finished. It holds after a crash at any instant and after a restore whose database is older than
+ * its disk.
  *
  * <p>The other way round it repairs nothing. A row whose file is missing or too short aborts the
  * workflow that owns it, and that workflow's files are left as they are, for people to look at.
@@ -39,8 +40,8 @@ public final class Recovery {
   }
 
   /**
-   * A first start needs empty data directories. A new, empty database beside data would call all of it
-   * "never committed", and delete it.
+   * A first start needs empty data directories. A new, empty database beside data would call all of
+   * it "never committed", and delete it.
    */
   public static void requireNoData(Home home) throws IOException {
     for (var reference : Reference.values()) {
@@ -49,10 +50,7 @@ public final class Recovery {
         throw new IOException(
             "There is no system database at %s, but %s holds %d files, such as %s."
                     .formatted(
-                        home.systemDatabase(),
-                        reference.base(home),
-                        files.size(),
-                        files.getFirst())
+                        home.systemDatabase(), reference.base(home), files.size(), files.getFirst())
                 + " Put the database that belongs to them back, or remove data/.");
       }
     }
