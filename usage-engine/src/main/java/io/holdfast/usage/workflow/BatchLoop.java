@@ -46,7 +46,7 @@ public final class BatchLoop implements Runnable {
       return work.call();
     } catch (InterruptedException stopped) {
       throw stopped;
-    } catch (Exception | StackOverflowError | OutOfMemoryError failed) {
+    } catch (Exception | Error failed) {
       worker.abort(failed.getMessage() == null ? failed.toString() : failed.getMessage());
       log.write("%s aborted: %s".formatted(worker.name(), failed));
       return false;
