@@ -25,11 +25,20 @@ final class CommandDriver implements SuspensionDriver {
 
   private final Suspension.Command commands;
   private final Clock clock;
+  private final Duration timeout;
   private Instant deadline;
 
   CommandDriver(Suspension.Command commands, Clock clock) {
+    this(commands, clock, PROGRAM_TIMEOUT);
+  }
+
+  /**
+   * @param timeout how long one program may run
+   */
+  CommandDriver(Suspension.Command commands, Clock clock, Duration timeout) {
     this.commands = commands;
     this.clock = clock;
+    this.timeout = timeout;
     this.deadline = clock.now();
   }
 
@@ -98,9 +107,9 @@ final class CommandDriver implements SuspensionDriver {
       Process process = Processes.startPiped(command, environment);
       process.getOutputStream().close();
       OutputTail output = OutputTail.follow(process.getInputStream(), OUTPUT_SHOWN);
-      if (!process.waitFor(PROGRAM_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
-        return new Ended(-1, "it did not end within " + PROGRAM_TIMEOUT.toSeconds() + " s");
+        return new Ended(-1, "it did not end within " + timeout.toSeconds() + " s");
       }
       return new Ended(process.exitValue(), output.text());
     } catch (IOException cannotStart) {

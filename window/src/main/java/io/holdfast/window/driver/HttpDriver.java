@@ -26,12 +26,25 @@ final class HttpDriver implements SuspensionDriver {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final URI base;
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(TIMEOUT).version(HttpClient.Version.HTTP_1_1).build();
+  private final Duration timeout;
+  private final HttpClient client;
 
   HttpDriver(URI url) {
+    this(url, TIMEOUT);
+  }
+
+  /**
+   * @param timeout how long one request may take before the other side counts as silent
+   */
+  HttpDriver(URI url, Duration timeout) {
     String text = url.toString();
     this.base = text.endsWith("/") ? url : URI.create(text + "/");
+    this.timeout = timeout;
+    this.client =
+        HttpClient.newBuilder()
+            .connectTimeout(timeout)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
   }
 
   @Override
@@ -192,7 +205,7 @@ final class HttpDriver implements SuspensionDriver {
   private Answer send(String method, String path, @Nullable String body) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve(path))
-            .timeout(TIMEOUT)
+            .timeout(timeout)
             .header("Content-Type", "application/json")
             .method(
                 method,
