@@ -117,7 +117,7 @@ class ColdWindowTest {
   @Test
   @DisplayName("I3: a lease that is gone when it is to be renewed ends the window with HF-603")
   void renewalRefused() {
-    driver.states(quiet("7")).renewFails(failure(ErrorCode.LEASE_LOST));
+    driver.states(quiet("7")).renewFails(ErrorCode.LEASE_LOST);
 
     assertFails(ErrorCode.LEASE_LOST, ColdWindow::awaitQuiet);
     assertThat(events).containsSubsequence("renew 60000", "resume", "guardian: resumed");
@@ -126,7 +126,7 @@ class ColdWindowTest {
   @Test
   @DisplayName("I3: a resumption that is not confirmed is tried again; only then is the guardian freed")
   void resumeIsRetried() {
-    HoldfastException unconfirmed = failure(ErrorCode.RESUME_UNCONFIRMED);
+    ErrorCode unconfirmed = ErrorCode.RESUME_UNCONFIRMED;
     driver.states(quiet("7")).resumptions(unconfirmed, unconfirmed, Ending.RELEASED);
     try (ColdWindow window = open()) {
       window.suspend();
@@ -141,7 +141,7 @@ class ColdWindowTest {
   @Test
   @DisplayName("I3: never confirmed is HF-105, and the guardian is left with the task")
   void neverConfirmed() {
-    driver.states(quiet("7")).resumptions(failure(ErrorCode.RESUME_UNCONFIRMED));
+    driver.states(quiet("7")).resumptions(ErrorCode.RESUME_UNCONFIRMED);
     Instant begun = clock.now();
 
     assertFails(ErrorCode.RESUME_UNCONFIRMED, ColdWindow::resume);
@@ -214,7 +214,7 @@ class ColdWindowTest {
   @Test
   @DisplayName("I3: a request whose outcome is unknown is taken back")
   void requestFailed() {
-    driver.suspendFails(failure(ErrorCode.OUTCOME_UNKNOWN));
+    driver.suspendFails(ErrorCode.OUTCOME_UNKNOWN);
 
     assertThatThrownBy(
             () -> {
@@ -321,9 +321,5 @@ class ColdWindowTest {
         clock,
         SETTINGS,
         "holdfast/test");
-  }
-
-  private static HoldfastException failure(ErrorCode code) {
-    return new HoldfastException(code, "scripted", "All is safe.", "Go on.");
   }
 }

@@ -1,48 +1,47 @@
 package io.holdfast.window;
 
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
 import io.holdfast.window.driver.SuspensionDriver;
 import io.holdfast.window.driver.SuspensionState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /** A driver whose answers are laid out beforehand, and whose calls are written down. */
 final class ScriptedDriver implements SuspensionDriver {
   private final List<String> events;
   private final Deque<Object> states = new ArrayDeque<>();
   private final Deque<Object> resumptions = new ArrayDeque<>();
-  private RuntimeException suspendFails = new IllegalStateException("unused");
-  private boolean suspendThrows;
-  private boolean renewThrows;
-  private RuntimeException renewFails = new IllegalStateException("unused");
+  private Optional<ErrorCode> suspendFails = Optional.empty();
+  private Optional<ErrorCode> renewFails = Optional.empty();
   private boolean interruptedInResume;
 
   ScriptedDriver(List<String> events) {
     this.events = events;
   }
 
-  /** The answers of {@link #state}, in order; the last one stays. */
+  /** The answers of {@link #state} in order, states or error codes; the last one stays. */
   ScriptedDriver states(Object... answers) {
     states.addAll(List.of(answers));
     return this;
   }
 
-  /** The outcomes of {@link #resume}, in order; the last one stays. */
+  /** The outcomes of {@link #resume} in order, endings or error codes; the last one stays. */
   ScriptedDriver resumptions(Object... outcomes) {
     resumptions.addAll(List.of(outcomes));
     return this;
   }
 
-  ScriptedDriver suspendFails(RuntimeException failure) {
-    suspendThrows = true;
-    suspendFails = failure;
+  ScriptedDriver suspendFails(ErrorCode code) {
+    suspendFails = Optional.of(code);
     return this;
   }
 
-  ScriptedDriver renewFails(RuntimeException failure) {
-    renewThrows = true;
-    renewFails = failure;
+  ScriptedDriver renewFails(ErrorCode code) {
+    renewFails = Optional.of(code);
     return this;
   }
 
@@ -75,17 +74,15 @@ final class ScriptedDriver implements SuspensionDriver {
   @Override
   public void suspend(String holder, Duration lease) {
     events.add("suspend " + holder + " " + lease.toMillis());
-    if (suspendThrows) {
-      throw suspendFails;
-    }
+    suspendFails.ifPresent(ScriptedDriver::fail);
   }
 
   @Override
   public SuspensionState state(String holder) {
     events.add("state");
     Object next = states.size() > 1 ? states.removeFirst() : states.getFirst();
-    if (next instanceof RuntimeException failure) {
-      throw failure;
+    if (next instanceof ErrorCode code) {
+      fail(code);
     }
     return (SuspensionState) next;
   }
@@ -93,9 +90,7 @@ final class ScriptedDriver implements SuspensionDriver {
   @Override
   public void renew(String holder, Duration lease) {
     events.add("renew " + lease.toMillis());
-    if (renewThrows) {
-      throw renewFails;
-    }
+    renewFails.ifPresent(ScriptedDriver::fail);
   }
 
   @Override
@@ -106,8 +101,8 @@ final class ScriptedDriver implements SuspensionDriver {
       return Ending.RELEASED;
     }
     Object next = resumptions.size() > 1 ? resumptions.removeFirst() : resumptions.getFirst();
-    if (next instanceof RuntimeException failure) {
-      throw failure;
+    if (next instanceof ErrorCode code) {
+      fail(code);
     }
     return (Ending) next;
   }
@@ -115,5 +110,9 @@ final class ScriptedDriver implements SuspensionDriver {
   @Override
   public void close() {
     events.add("driver closed");
+  }
+
+  private static void fail(ErrorCode code) {
+    throw new HoldfastException(code, "scripted", "All is safe.", "Go on.");
   }
 }

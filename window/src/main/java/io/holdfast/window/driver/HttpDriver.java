@@ -4,9 +4,11 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,7 +121,7 @@ final class HttpDriver implements SuspensionDriver {
     }
     String body = MAPPER.createObjectNode().put("leaseMillis", lease.toMillis()).toString();
     try {
-      Answer answer = send("PUT", "v1/suspension/" + held.get(), body);
+      Answer answer = send("PUT", pathOf(held.get()), body);
       if (answer.status == 410 || answer.status == 404) {
         throw leaseLost("The lease ended at " + answer.body.path("endedAt").asString("its deadline"));
       }
@@ -139,7 +141,7 @@ final class HttpDriver implements SuspensionDriver {
       if (held.isEmpty()) {
         return endedByItself(holder, status);
       }
-      Answer answer = send("DELETE", "v1/suspension/" + held.get(), null);
+      Answer answer = send("DELETE", pathOf(held.get()), null);
       if (answer.status == 410) {
         return Ending.DEADLINE;
       }
@@ -174,6 +176,11 @@ final class HttpDriver implements SuspensionDriver {
     return holder.equals(suspension.path("holder").asString(""))
         ? Optional.of(suspension.path("lease").asString(""))
         : Optional.empty();
+  }
+
+  /** A lease is the other side's to name: it may hold anything. */
+  private static String pathOf(String lease) {
+    return "v1/suspension/" + URLEncoder.encode(lease, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** Everything that processing would move, in one text. */
@@ -215,20 +222,24 @@ final class HttpDriver implements SuspensionDriver {
             .build();
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), jsonOf(response.body()));
+      return new Answer(response.statusCode(), jsonOf(response.statusCode(), response.body()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the answer", interrupted);
     }
   }
 
-  private static JsonNode jsonOf(String text) throws IOException {
+  /** A refusal may come from a proxy or a wrong address and need not be JSON; its status tells. */
+  private static JsonNode jsonOf(int status, String text) throws IOException {
     if (text.isBlank()) {
       return MAPPER.createObjectNode();
     }
     try {
       return MAPPER.readTree(text);
     } catch (JacksonException notJson) {
+      if (status / 100 != 2) {
+        return MAPPER.createObjectNode();
+      }
       throw new IOException("the answer is not JSON", notJson);
     }
   }
