@@ -19,7 +19,7 @@ public final class GuardianProcess implements AutoCloseable {
   private final Process process;
   private final BufferedWriter orders;
 
-  private GuardianProcess(Process process) {
+  GuardianProcess(Process process) {
     this.process = process;
     this.orders = process.outputWriter();
   }
