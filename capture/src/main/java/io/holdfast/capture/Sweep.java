@@ -19,6 +19,7 @@ final class Sweep implements Pass {
   private final SafeRead safeRead;
   private final Spool spool;
   private final Fence quiet;
+  private final Fence wellBefore;
   private final Notes notes;
   private final Map<LinkKey, Linked> linked = new ConcurrentHashMap<>();
 
@@ -28,6 +29,7 @@ final class Sweep implements Pass {
     this.safeRead = safeRead;
     this.spool = spool;
     this.quiet = quiet;
+    this.wellBefore = quiet.minus(FenceFiles.SETTLING);
     this.notes = notes;
   }
 
@@ -79,7 +81,9 @@ final class Sweep implements Pass {
     judge(at, name, at.zone, taken.after());
     notes.changedFiles.increment();
     notes.changedBytes.add(taken.stat().size());
-    boolean settled = !taken.torn() && quiet.isAfter(taken.stat());
+    // Where writers go on, a write may have been under way at the fence.
+    Fence sure = at.zone.profile().writtenDuringSuspension() ? wellBefore : quiet;
+    boolean settled = !taken.torn() && sure.isAfter(taken.stat());
     return new Entry(name, taken.stat(), taken.content(), taken.attributes(), settled);
   }
 

@@ -31,6 +31,7 @@ public final class TreeCapture implements AutoCloseable {
   private final BlobSink sink;
   private final Clock clock;
   private final int readers;
+  private final Duration settling;
   private final Directory rootDirectory;
   private final Place root;
   private final Zone rootZone;
@@ -49,10 +50,17 @@ public final class TreeCapture implements AutoCloseable {
    *     they hide its latency
    */
   public TreeCapture(TreeSpec spec, BlobSink sink, Clock clock, int readers) {
-    this(Posix.FILES, spec, sink, clock, readers);
+    this(Posix.FILES, spec, sink, clock, readers, FenceFiles.SETTLING);
   }
 
-  TreeCapture(FileSystem files, TreeSpec spec, BlobSink sink, Clock clock, int readers) {
+  TreeCapture(
+      FileSystem files,
+      TreeSpec spec,
+      BlobSink sink,
+      Clock clock,
+      int readers,
+      Duration settling) {
+    this.settling = settling;
     this.files = files;
     this.spec = spec;
     this.sink = sink;
@@ -240,7 +248,7 @@ public final class TreeCapture implements AutoCloseable {
 
   private FenceFiles fencing() {
     if (fences == null) {
-      fences = new FenceFiles(root, clock);
+      fences = new FenceFiles(root, clock, settling);
     }
     return fences;
   }

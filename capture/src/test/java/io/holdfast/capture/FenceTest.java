@@ -65,7 +65,7 @@ class FenceTest {
     FaultyFiles files =
         new FaultyFiles((call, name, real) -> coarse(real.run(), tick));
     try (TreeCapture capture =
-        new TreeCapture(files, TreeSpec.plain(root), vault, Clock.SYSTEM, 1)) {
+        new TreeCapture(files, TreeSpec.plain(root), vault, Clock.SYSTEM, 1, Duration.ZERO)) {
       for (int i = 0; i < 3; i++) {
         Path before = Scratch.write(root.resolve("before" + i), "1");
         Fence fence = capture.fence();
@@ -88,7 +88,7 @@ class FenceTest {
     FaultyFiles files =
         new FaultyFiles((call, name, real) -> coarse(real.run(), tick));
     try (TreeCapture capture =
-        new TreeCapture(files, TreeSpec.plain(root), vault, Clock.SYSTEM, 1)) {
+        new TreeCapture(files, TreeSpec.plain(root), vault, Clock.SYSTEM, 1, Duration.ZERO)) {
       capture.fence();
       Scratch.write(file, "first");
       RoundReport round = capture.round(Progress.NONE);
@@ -110,7 +110,7 @@ class FenceTest {
         new FaultyFiles(
             (call, name, real) -> coarse(real.run(), Duration.ofDays(100_000)));
     try (TreeCapture capture =
-        new TreeCapture(frozen, TreeSpec.plain(root), vault, hurried, 1)) {
+        new TreeCapture(frozen, TreeSpec.plain(root), vault, hurried, 1, Duration.ZERO)) {
       assertThatThrownBy(capture::fence).hasMessageContaining("its time did not move");
       assertThat(pauses.get()).isPositive();
     }
@@ -147,7 +147,7 @@ class FenceTest {
               return real.run();
             });
     try (TreeCapture capture =
-        new TreeCapture(readOnly, TreeSpec.plain(root), vault, Clock.SYSTEM, 1)) {
+        new TreeCapture(readOnly, TreeSpec.plain(root), vault, Clock.SYSTEM, 1, Duration.ZERO)) {
       assertThatThrownBy(() -> capture.round(Progress.NONE))
           .hasMessageContaining(".holdfast-fence")
           .hasMessageContaining("EROFS");

@@ -11,6 +11,7 @@ import io.holdfast.platform.posix.Errno;
 import io.holdfast.platform.posix.PosixException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,7 @@ class SkippedTest {
               }
               return real.run();
             });
-    return new TreeCapture(files, TreeSpec.plain(root), vault, Clock.SYSTEM, 2);
+    return new TreeCapture(files, TreeSpec.plain(root), vault, Clock.SYSTEM, 2, Duration.ZERO);
   }
 
   @Test
@@ -133,7 +134,7 @@ class SkippedTest {
             TreeSpec.plain(root),
             vault,
             Clock.SYSTEM,
-            2)) {
+            2, Duration.ZERO)) {
       capture.sweep(scratch.resolve("spool"), capture.fence(), Progress.NONE);
       CapturedTree tree = capture.complete(null, Progress.NONE);
       assertThat(vault.content(vault.at(tree.tree(), "secret"))).isEqualTo(new byte[] {'1'});

@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,7 +41,7 @@ class TornReadTest {
 
   private TreeCapture open(FaultyFiles.Fault fault) {
     return new TreeCapture(
-        new FaultyFiles(fault), TreeSpec.plain(root), vault, Clock.SYSTEM, 1);
+        new FaultyFiles(fault), TreeSpec.plain(root), vault, Clock.SYSTEM, 1, Duration.ZERO);
   }
 
   private static byte[] filled(int value) {
@@ -49,13 +50,17 @@ class TornReadTest {
     return bytes;
   }
 
+  /**
+   * The writer goes from front to back, one value higher each time: a state of the file is new up to
+   * some point and old after it. A reader that mixes states meets the new after the old.
+   */
   private static boolean isMixture(byte[] content) {
-    for (byte b : content) {
-      if (b != content[0]) {
+    for (int i = 1; i < content.length; i++) {
+      if (content[i] > content[i - 1]) {
         return true;
       }
     }
-    return false;
+    return content[0] - content[content.length - 1] > 1;
   }
 
   @Test
@@ -118,7 +123,7 @@ class TornReadTest {
       assertThat(first.torn()).isEqualTo(1);
       assertThat(first.unsettled()).isEqualTo(1);
       writing.set(false);
-      Clock.SYSTEM.sleep(java.time.Duration.ofMillis(60));
+      Clock.SYSTEM.sleep(Duration.ofMillis(60));
       RoundReport second = capture.round(Progress.NONE);
       assertThat(second.changedFiles()).isEqualTo(1);
       assertThat(second.torn()).isZero();
@@ -249,7 +254,7 @@ class TornReadTest {
     }
   }
 
-  /** Each pass over a file is one state; the writes within it are what a reader could mix. */
+  /** Slowly, so that a reader has every chance to mix states. */
   private void writeUntil(AtomicBoolean stop, int count) {
     int value = 1;
     try {

@@ -6,6 +6,7 @@ import io.holdfast.model.installation.Profile;
 import io.holdfast.model.installation.ProfileDirectory;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
+import io.holdfast.platform.posix.Posix;
 import io.holdfast.vault.BlobId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +41,7 @@ class WindowTest {
 
   private TreeCapture open(ProfileDirectory... profiles) {
     TreeSpec spec = new TreeSpec(root, List.of(profiles), List.of());
-    return new TreeCapture(spec, vault, Clock.SYSTEM, 2);
+    return new TreeCapture(Posix.FILES, spec, vault, Clock.SYSTEM, 2, Duration.ZERO);
   }
 
   private String captured(BlobId tree, String path) {
@@ -48,7 +50,7 @@ class WindowTest {
 
   /** A pause long enough that what was written before it is settled. */
   private static void tick() {
-    Clock.SYSTEM.sleep(java.time.Duration.ofMillis(60));
+    Clock.SYSTEM.sleep(Duration.ofMillis(60));
   }
 
   @Test
@@ -116,6 +118,22 @@ class WindowTest {
       CapturedTree second = capture.complete(capture.fence(), Progress.NONE);
       assertThat(captured(second.tree(), "b")).isEqualTo("22");
       assertThat(second.tree()).isEqualTo(first.tree());
+    }
+  }
+
+  @Test
+  @DisplayName("What was written just before it was read is copied again: a write may still be going on")
+  void writeInProgress() throws IOException {
+    Scratch.write(root.resolve("old"), "1");
+    Clock.SYSTEM.sleep(FenceFiles.SETTLING.plusMillis(200));
+    Scratch.write(root.resolve("young"), "1");
+    try (TreeCapture capture = new TreeCapture(TreeSpec.plain(root), vault, Clock.SYSTEM, 2)) {
+      RoundReport round = capture.round(Progress.NONE);
+      assertThat(round.changedFiles()).isEqualTo(2);
+      assertThat(round.unsettled()).isEqualTo(1);
+      SweepReport sweep = capture.sweep(spool, capture.fence(), Progress.NONE);
+      assertThat(sweep.changedFiles()).isEqualTo(1);
+      assertThat(sweep.writtenInWindow()).isZero();
     }
   }
 
