@@ -298,8 +298,8 @@ public final class Backup {
     if (Thread.currentThread().isInterrupted()) {
       throw new HoldfastException(
           ErrorCode.INTERRUPTED,
-          "The backup was interrupted",
-          "Processing runs, no set was sealed, and earlier sets are untouched.",
+          "The work was interrupted",
+          "Processing runs; no set was sealed and no live data replaced; sealed sets are untouched.",
           "Run the command again; it makes use of what is in the vault already.");
     }
   }
