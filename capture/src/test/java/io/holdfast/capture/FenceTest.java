@@ -136,6 +136,43 @@ class FenceTest {
   }
 
   @Test
+  @DisplayName("A mount point is captured, named, and gets a fence file of its own, removed at the end")
+  void mountPoint() throws IOException {
+    Path file = Scratch.write(root.resolve("m/inner"), "1");
+    FaultyFiles mounted =
+        new FaultyFiles(
+            (call, name, real) -> {
+              Object result = real.run();
+              boolean below = name.equals("m") || name.equals("inner");
+              return below && result instanceof Stat stat ? onMount(stat, 999) : result;
+            });
+    try (TreeCapture capture =
+        new TreeCapture(mounted, TreeSpec.plain(root), vault, Clock.SYSTEM, 2, Duration.ZERO)) {
+      capture.round(Progress.NONE);
+      assertThat(root.resolve("m/.holdfast-fence")).exists();
+      Fence quiet = capture.fence();
+      assertThat(quiet.mounts()).containsKey(999L).hasSize(2);
+      Files.writeString(file, "22");
+      capture.sweep(scratch.resolve("spool"), quiet, Progress.NONE);
+      CapturedTree tree = capture.complete(capture.fence(), Progress.NONE);
+      assertThat(tree.mountPoints()).containsExactly(new MountPoint("m", true));
+      assertThat(vault.has(tree.tree(), "m/inner")).isTrue();
+      assertThat(vault.has(tree.tree(), "m/.holdfast-fence")).isFalse();
+      assertThat(tree.writtenInWindow())
+          .extracting(WrittenInWindow::path)
+          .containsExactly("m/inner");
+    }
+    assertThat(root.resolve("m/.holdfast-fence")).doesNotExist();
+  }
+
+  private static Stat onMount(Stat stat, long mount) {
+    return new Stat(
+        stat.mode(), stat.links(), stat.uid(), stat.gid(), stat.inode(), stat.device(),
+        stat.rdev(), stat.size(), stat.blocks(), mount,
+        stat.modifiedSeconds(), stat.modifiedNanos(), stat.changedSeconds(), stat.changedNanos());
+  }
+
+  @Test
   @DisplayName("A root that may not be written is refused with HF-107 before anything is read")
   void readOnlyRoot() {
     FaultyFiles readOnly =

@@ -202,7 +202,9 @@ class RestoreSafetyTest {
   @DisplayName("A device that an ordinary user cannot make is noted; root makes it")
   void device() {
     Node device =
-        node(FileName.of("null"), NodeType.CHARACTER_DEVICE, null, List.of(), 0, null);
+        new Node(
+            FileName.of("null"), NodeType.CHARACTER_DEVICE, 0666, Instant.EPOCH, Instant.EPOCH,
+            Instant.EPOCH, 0, 0, "", "", 1, 0, 0, 1, null, List.of(), 0x103, List.of(), null);
     BlobId tree = vault.save(new Tree(List.of(device)));
     RestoreReport report =
         new TreeRestore(vault, Clock.SYSTEM, 1)
