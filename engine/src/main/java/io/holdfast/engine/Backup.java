@@ -100,10 +100,15 @@ public final class Backup {
           run.finish();
           return result;
         } catch (RuntimeException failed) {
-          if (!isAlarm(failed)) {
-            run.finish();
+          if (isAlarm(failed)) {
+            throw failed;
           }
-          throw failed;
+          try {
+            run.finish();
+          } catch (RuntimeException leftForTheNextRun) {
+            failed.addSuppressed(leftForTheNextRun);
+          }
+          throw Thread.currentThread().isInterrupted() ? interruption(failed) : failed;
         }
       }
     }
@@ -277,6 +282,18 @@ public final class Backup {
     boolean itself =
         failed instanceof HoldfastException known && known.code() == ErrorCode.RESUME_UNCONFIRMED;
     return itself || Arrays.stream(failed.getSuppressed()).anyMatch(Backup::isAlarm);
+  }
+
+  /** An interruption makes whatever was waiting fail in its own way; the operator asked for the stop. */
+  private static HoldfastException interruption(RuntimeException failed) {
+    return failed instanceof HoldfastException known && known.code() == ErrorCode.INTERRUPTED
+        ? known
+        : new HoldfastException(
+            ErrorCode.INTERRUPTED,
+            "The backup was interrupted: " + failed.getMessage(),
+            "Processing runs and earlier sets are untouched; 'holdfast sets' tells if this one was sealed.",
+            "Run the command again; it makes use of what is in the vault already.",
+            failed);
   }
 
   private static Member member(Store store, String path, Point point, CapturedMember captured) {

@@ -218,17 +218,18 @@ class BackupTest {
       BackupBed broken = new BackupBed(directory.resolve("at-" + call + acts), empty.copy());
       broken.stores.row("content", 7);
       broken.objects.breakAt(call, acts);
-      boolean told = false;
       try {
         broken.run();
         tolerated.add(call);
-        told = true;
       } catch (HoldfastException expected) {
         assertThat(expected.code().exitCode()).as("at call " + call).isIn(1, 4, 5, 6);
       }
       broken.objects.repair();
       int sets = broken.wholeSets();
-      assertThat(sets).as("sets after a break at call " + call).isBetween(told ? 1 : 0, acts ? 1 : told ? 1 : 0);
+      int sealed = broken.steps.contains(Step.SEALED) ? 1 : 0;
+      assertThat(sets)
+          .as("sets after a break at call " + call)
+          .isBetween(sealed, acts ? 1 : sealed);
       assertThat(broken.leftRuns()).as("left after a break at call " + call).isEmpty();
 
       broken.run();
