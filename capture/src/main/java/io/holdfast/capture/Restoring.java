@@ -174,9 +174,8 @@ final class Restoring {
   private void write(OpenFile file, Node node) throws IOException {
     HoleWriter writer = new HoleWriter(file);
     for (BlobId blob : node.content()) {
-      byte[] data = source.data(blob);
-      writer.write(data);
-      progress.advance(data.length);
+      source.lend(blob, writer::write);
+      progress.advance(source.dataLength(blob));
     }
     long length = writer.finish();
     if (length != node.size()) {

@@ -128,9 +128,8 @@ final class CheckPacks {
     if (blob.offset() + blob.length() > pack.length) {
       reason = "the pack ends before it";
     } else {
-      int offset = (int) blob.offset();
       try {
-        BlobReader.open(bench, blob, Arrays.copyOfRange(pack, offset, offset + blob.length()));
+        BlobReader.open(bench, blob, pack, (int) blob.offset());
         return;
       } catch (SealBrokenException | IllegalArgumentException broken) {
         reason = String.valueOf(broken.getMessage());
