@@ -67,7 +67,15 @@ final class BlobReader implements BlobSource {
 
   @Override
   public long dataLength(BlobId id) {
-    return index.locate(BlobKind.DATA, id).getFirst().blob().plainLength();
+    Location location = index.locate(BlobKind.DATA, id).getFirst();
+    if (!index.contains(BlobKind.DATA, id)) {
+      throw new HoldfastException(
+          ErrorCode.BLOB_MISSING,
+          name(location) + " cannot be there: the pack is missing or has a wrong length.",
+          "Everything that does not need this blob can still be restored.",
+          "Run 'holdfast vault check' to see what else is missing.");
+    }
+    return location.blob().plainLength();
   }
 
   private byte[] copy(BlobKind kind, BlobId id) {

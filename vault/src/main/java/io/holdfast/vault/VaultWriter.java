@@ -98,6 +98,11 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
     }
   }
 
+  @Override
+  public boolean hasTree(BlobId tree) {
+    return index.contains(BlobKind.TREE, tree);
+  }
+
   private BlobId save(Bench bench, BlobKind kind, byte[] bytes, int offset, int length) {
     BlobId id = bench.hash(bytes, offset, length);
     Claim claim = new Claim(kind, id);
