@@ -118,7 +118,7 @@ final class BlobReader implements BlobSource {
   private byte[] read(Bench bench, Location location) {
     PackWindows.Range range;
     try {
-      range = windows.read(location);
+      range = windows.read(location, bench);
     } catch (IOException failure) {
       throw unreadable(location, failure);
     }

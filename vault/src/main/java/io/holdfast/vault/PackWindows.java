@@ -39,11 +39,14 @@ final class PackWindows {
     this.store = store;
   }
 
-  Range read(Location location) throws IOException {
+  /** The sealed blob. It may lie in the bench's buffer, and is gone when that is used again. */
+  Range read(Location location, Bench bench) throws IOException {
     PackedBlob blob = location.blob();
     String pack = location.pack().hex();
     if (blob.length() > SMALL) {
-      return new Range(store.read(ObjectKind.PACK, pack, blob.offset(), blob.length()), 0);
+      byte[] sealed = bench.toSeal(blob.length());
+      store.read(ObjectKind.PACK, pack, blob.offset(), blob.length(), sealed);
+      return new Range(sealed, 0);
     }
     Range kept = find(location);
     if (kept != null) {
