@@ -116,14 +116,14 @@ final class BlobReader implements BlobSource {
   }
 
   private byte[] read(Bench bench, Location location) {
-    PackWindows.Range range;
+    byte[] sealed;
     try {
-      range = windows.read(location, bench);
+      sealed = windows.read(location, bench);
     } catch (IOException failure) {
       throw unreadable(location, failure);
     }
     try {
-      return open(bench, location.blob(), range.bytes(), range.offset());
+      return open(bench, location.blob(), sealed, 0);
     } catch (SealBrokenException | IllegalArgumentException broken) {
       throw Damage.of(name(location), String.valueOf(broken.getMessage()), broken);
     }
