@@ -57,8 +57,8 @@ class LeftoversTest {
   void severalRuns() throws IOException {
     killedAfter(Step.FIXED);
     String second = killedAfter(Step.QUIET);
-    Files.createDirectories(bed.state().resolve("runs/" + second + "/work/db/online-backup"));
-    Files.writeString(bed.state().resolve("runs/" + second + "/work/db/online-backup/page"), "x");
+    Files.createDirectories(bed.state().resolve("runs/" + second + "/staging/db/online-backup"));
+    Files.writeString(bed.state().resolve("runs/" + second + "/staging/db/online-backup/page"), "x");
 
     cleanUp();
 
