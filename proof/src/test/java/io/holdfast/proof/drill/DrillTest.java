@@ -60,7 +60,7 @@ class DrillTest {
       Site.delete(site.home());
 
       Path home = seed % 2 == 0 ? restoreInPlace(site) : restoreInto(site);
-      sameAsRestic(site, home, derby.toString());
+      sameAsRestic(site, home, derby);
 
       try (var engine = site.engine().at(home)) {
         engine.start(0);
@@ -87,15 +87,28 @@ class DrillTest {
     return target.resolve("shared-disk");
   }
 
-  /** restic brings back the same: content, mode, owner, times, links. */
-  private static void sameAsRestic(Site site, Path home, String derby) {
+  /**
+   * restic brings back the same: content, mode, owner, times, links. A restored set's database has been
+   * started to prove it, so Derby's own log has moved on; {@code vault restore} starts nothing, and
+   * there the whole set is compared.
+   */
+  private static void sameAsRestic(Site site, Path home, Path derby) {
     Path target = site.root().resolve("by-restic");
     site.restic().run("restore", "latest", "--target", target.toString());
-    Map<String, String> ours = Trees.of(home);
-    Map<String, String> theirs = Trees.of(target.resolve("disk").resolve("shared-disk"));
-    assertThat(Trees.without(ours, derby)).isEqualTo(Trees.without(theirs, derby));
-    Map<String, String> database = Trees.of(home.resolve(derby));
-    assertThat(database).isEqualTo(Trees.of(target.resolve("system-database")));
+    String into = String.valueOf(derby.getParent());
+    Map<String, String> ours = Trees.without(Trees.of(home), into);
+    Map<String, String> theirs =
+        Trees.without(Trees.of(target.resolve("disk").resolve("shared-disk")), into);
+    assertThat(Trees.differences(theirs, ours)).as("the tree, by restic and by Holdfast").isEmpty();
+
+    Path whole = site.root().resolve("by-vault-restore");
+    site.vaultCli()
+        .run("vault", "restore", "latest", "--target", whole.toString(), "--json")
+        .expect(0);
+    assertThat(Trees.differences(Trees.of(target), Trees.of(whole)))
+        .as("the whole set, by restic and by Holdfast")
+        .isEmpty();
     Site.delete(target);
+    Site.delete(whole);
   }
 }

@@ -1,23 +1,11 @@
 package io.holdfast.proof.kill;
 
-import io.holdfast.engine.Backup;
-import io.holdfast.engine.Providers;
 import io.holdfast.engine.journal.Step;
-import io.holdfast.model.config.ConfigParser;
 import io.holdfast.model.error.HoldfastException;
-import io.holdfast.model.installation.Installation;
-import io.holdfast.model.plan.Linter;
-import io.holdfast.model.progress.Progress;
-import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
-import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
+import io.holdfast.proof.real.WatchedBackup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * A backup as {@code holdfast backup} makes it, in a process that meets its fate at a chosen step.
@@ -36,40 +24,20 @@ final class KilledBackup {
     STOPPED
   }
 
-  public static void main(String[] arguments) throws IOException {
-    Path file = Path.of(arguments[0]);
+  public static void main(String[] arguments) {
+    Path config = Path.of(arguments[0]);
     Step step = Step.valueOf(arguments[1]);
     int occurrence = Integer.parseInt(arguments[2]);
     Fate fate = Fate.valueOf(arguments[3]);
-    Installation installation = ConfigParser.parse(file.toString(), Files.readString(file));
-    Linter.requireSound(installation);
-    Path passwordFile = Objects.requireNonNull(installation.vault().passwordFile());
-    String password = Files.readString(passwordFile).strip();
     int[] seen = new int[1];
-    try (Password given = Password.of(password.toCharArray());
-        Vault vault =
-            Vault.open(
-                new LocalObjectStore(Path.of(installation.vault().location())),
-                given,
-                Randomness.SECURE,
-                Clock.SYSTEM)) {
-      new Backup(
-              installation,
-              installation.rules().getFirst(),
-              vault,
-              Providers.load(),
-              Clock.SYSTEM,
-              Randomness.SECURE,
-              new Backup.Options(
-                  Objects.requireNonNull(installation.state()),
-                  2,
-                  "proof",
-                  now -> {
-                    if (now == step && ++seen[0] == occurrence) {
-                      meet(fate);
-                    }
-                  }))
-          .run(Progress.NONE);
+    try {
+      WatchedBackup.run(
+          config,
+          now -> {
+            if (now == step && ++seen[0] == occurrence) {
+              meet(fate);
+            }
+          });
     } catch (HoldfastException failed) {
       System.err.println(failed.code().code() + " " + failed.getMessage());
       System.exit(failed.code().exitCode());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,25 @@ public final class Trees {
                 List.of(roots).stream()
                     .anyMatch(root -> path.equals(root) || path.startsWith(root + "/")));
     return rest;
+  }
+
+  /** Where two trees differ, a line each; empty if they are the same. */
+  public static List<String> differences(Map<String, String> expected, Map<String, String> found) {
+    List<String> differences = new ArrayList<>();
+    expected.forEach(
+        (path, line) -> {
+          String other = found.get(path);
+          if (!line.equals(other)) {
+            differences.add("%s%n  expected %s%n  found    %s".formatted(path, line, other));
+          }
+        });
+    found.forEach(
+        (path, line) -> {
+          if (!expected.containsKey(path)) {
+            differences.add("%s%n  not expected: %s".formatted(path, line));
+          }
+        });
+    return differences;
   }
 
   private static Map<String, String> hashes(Path root) {
