@@ -1,6 +1,6 @@
 /**
- * The reference usage engine: a separate program, the test subject and the demonstration. Nothing of
- * Holdfast depends on it and it depends on nothing of Holdfast.
+ * The reference usage engine: a separate program, the test subject and the demonstration. Nothing
+ * of Holdfast depends on it and it depends on nothing of Holdfast.
  */
 @org.jspecify.annotations.NullMarked
 module io.holdfast.usage {

@@ -37,6 +37,9 @@ sealed interface Body {
   /** A directory as a pass saw it. */
   record Listed(Listing listing) implements Body {}
 
+  /** A directory of an earlier capture, loaded when the walk comes to it. */
+  record Stored(EarlierCapture earlier, BlobId tree) implements Body {}
+
   /** A directory that is in the sink; its listing is no longer needed. */
   record Saved(BlobId tree) implements Body {}
 

@@ -23,6 +23,7 @@ record Entry(
       case Body.Spooled spooled -> spooled.saved();
       case Body.Link link -> null;
       case Body.Listed listed -> null;
+      case Body.Stored stored -> null;
       case Body.Saved saved -> null;
       case Body.Special special -> null;
     };

@@ -1,7 +1,9 @@
 package io.holdfast.capture;
 
 import io.holdfast.platform.posix.Stat;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -20,5 +22,12 @@ public record Fence(Instant instant, Map<Long, Instant> mounts) {
   boolean isAfter(Stat stat) {
     Instant own = mounts.getOrDefault(stat.mount(), instant);
     return stat.changed().isBefore(own);
+  }
+
+  /** The same on every clock, but earlier. */
+  Fence minus(Duration duration) {
+    Map<Long, Instant> earlier = new HashMap<>();
+    mounts.forEach((mount, at) -> earlier.put(mount, at.minus(duration)));
+    return new Fence(instant.minus(duration), earlier);
   }
 }

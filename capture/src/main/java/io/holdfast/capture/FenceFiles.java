@@ -26,10 +26,18 @@ final class FenceFiles implements AutoCloseable {
   /** A clock that does not move within this many pauses does not tick in seconds, or not at all. */
   private static final int PATIENCE = 10_000;
 
+  /**
+   * How long a single write call may take. The kernel sets the ctime when a write begins and then
+   * copies the data, so a file that is read meanwhile shows the same times before and after and is a
+   * mixture all the same. Only what is older than this is settled.
+   */
+  static final Duration SETTLING = Duration.ofSeconds(1);
+
   private static final Duration PAUSE = Duration.ofMillis(1);
   private static final long RECENT_NANOS = 50_000_000;
 
   private final Clock clock;
+  private final Duration settling;
   private final long rootMount;
   private final Map<Long, Place> places = new HashMap<>();
   private volatile @Nullable Recent recent;
@@ -37,8 +45,9 @@ final class FenceFiles implements AutoCloseable {
   private record Recent(Fence touched, long nanos) {}
 
   /** Makes the root's file. */
-  FenceFiles(Place root, Clock clock) {
+  FenceFiles(Place root, Clock clock, Duration settling) {
     this.clock = clock;
+    this.settling = settling;
     try {
       make(root);
       rootMount = stat(root).mount();
@@ -64,6 +73,10 @@ final class FenceFiles implements AutoCloseable {
       places.put(stat.mount(), mountPoint);
     }
     return true;
+  }
+
+  synchronized boolean has(Stat stat) {
+    return places.containsKey(stat.mount());
   }
 
   private static void make(Place place) throws IOException {
@@ -99,14 +112,14 @@ final class FenceFiles implements AutoCloseable {
   }
 
   /**
-   * A moment that is certainly past, on each clock: whatever is written from now on has this ctime or
-   * a later one. At most {@link #RECENT_NANOS} old, so that not each file costs a touch.
+   * A moment such that every write that begins from now on, and every one still going on, has a later
+   * ctime. At most {@link #RECENT_NANOS} older than it need be, so that not each file costs a touch.
    */
   Fence recent() {
     Recent last = recent;
     long now = clock.nanos();
     if (last == null || now - last.nanos() > RECENT_NANOS) {
-      last = new Recent(touchAll(), now);
+      last = new Recent(touchAll().minus(settling), now);
       recent = last;
     }
     return last.touched();
@@ -118,7 +131,7 @@ final class FenceFiles implements AutoCloseable {
       for (Map.Entry<Long, Place> place : places.entrySet()) {
         instants.put(place.getKey(), touch(place.getValue()));
       }
-      return new Fence(instants.getOrDefault(rootMount, Instant.MIN), instants);
+      return new Fence(instants.getOrDefault(rootMount, Instant.EPOCH), instants);
     } catch (IOException failed) {
       throw unusable("could not be touched", failed);
     }

@@ -12,11 +12,14 @@ import java.time.Duration;
  */
 @FunctionalInterface
 interface Freshness {
-  /** Longer than a tick of any kernel's clock, which is at most 10 ms. */
-  Duration TICK = Duration.ofMillis(25);
+  /**
+   * Longer than a tick of any kernel's clock, which is at most 10 ms, and than nearly every write call:
+   * the ctime is set when a write begins, and the data follows.
+   */
+  Duration TICK = Duration.ofMillis(100);
 
   /** Of file systems that keep whole seconds, two seconds among them. */
-  Duration COARSE_TICK = Duration.ofMillis(2025);
+  Duration COARSE_TICK = Duration.ofMillis(2100);
 
   void awaitTick(Stat stat);
 

@@ -4,24 +4,20 @@ import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Directory;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a directory is: the chain of names from an open root. It is opened component by component and
  * never by a path, so its depth has no limit and a link that is put in the way is never followed. Its
- * handle is shared by all who use it at the same time and closed after the last of them.
+ * handle is shared by all who use it at the same time; after the last of them it stays open for a
+ * while ({@link IdlePlaces}), because its children are about to be opened.
  */
 final class Place {
-  /**
-   * How many handles may be kept open for directories that are merely waiting for their
-   * subdirectories; beyond it they are closed and opened anew.
-   */
-  private static final int KEPT_OPEN = 512;
-
   private final @Nullable Place parent;
   private final FileName name;
-  private final AtomicInteger kept;
+  private final IdlePlaces idle;
+  private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Directory handle;
   private int users;
 
@@ -29,7 +25,7 @@ final class Place {
   Place(Directory handle) {
     this.parent = null;
     this.name = FileName.of(".");
-    this.kept = new AtomicInteger();
+    this.idle = new IdlePlaces();
     this.handle = handle;
     this.users = 1;
   }
@@ -37,58 +33,82 @@ final class Place {
   Place(Place parent, FileName name) {
     this.parent = parent;
     this.name = name;
-    this.kept = parent.kept;
+    this.idle = parent.idle;
   }
 
   /** Each call must be followed by one of {@link #release}. */
-  synchronized Directory acquire() throws IOException {
-    if (handle == null) {
-      Place up = parent;
-      if (up == null) {
-        throw new IllegalStateException("The root was closed");
+  Directory acquire() throws IOException {
+    lock.lock();
+    try {
+      Directory open = handle;
+      if (open == null) {
+        open = openInParent();
+        handle = open;
       }
-      Directory above = up.acquire();
+      users++;
+      return open;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Directory openInParent() throws IOException {
+    if (parent == null) {
+      throw new IllegalStateException("The root was closed");
+    }
+    Directory above = parent.acquire();
+    try {
+      return above.directory(name);
+    } finally {
+      parent.release();
+    }
+  }
+
+  void release() throws IOException {
+    lock.lock();
+    try {
+      users--;
+      if (users > 0) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    Place evicted = idle.add(this);
+    if (evicted != null) {
+      evicted.closeIfUnused();
+    }
+  }
+
+  /**
+   * Never waits for the lock, since the caller may hold another place's: whoever holds this one is
+   * using the directory and will come to {@link #release}.
+   */
+  private void closeIfUnused() throws IOException {
+    if (lock.tryLock()) {
       try {
-        handle = above.directory(name);
+        if (users == 0 && handle != null) {
+          Directory closing = handle;
+          handle = null;
+          closing.close();
+        }
       } finally {
-        up.release();
+        lock.unlock();
       }
     }
-    users++;
-    return handle;
   }
 
-  synchronized void release() throws IOException {
-    users--;
-    if (users == 0 && handle != null) {
-      Directory closing = handle;
-      handle = null;
-      closing.close();
+  /** Closes all handles below this root that nobody uses. */
+  void closeIdle() throws IOException {
+    Place unused = idle.poll();
+    while (unused != null) {
+      unused.closeIfUnused();
+      unused = idle.poll();
     }
-  }
-
-  /** Acquires for a long wait if there is room for it; says whether it did. */
-  boolean keep() throws IOException {
-    if (kept.incrementAndGet() > KEPT_OPEN) {
-      kept.decrementAndGet();
-      return false;
-    }
-    acquire();
-    return true;
-  }
-
-  /** Ends a successful {@link #keep}. */
-  void unkeep() throws IOException {
-    kept.decrementAndGet();
-    release();
   }
 
   FileName name() {
     return name;
-  }
-
-  boolean isRoot() {
-    return parent == null;
   }
 
   /** The path relative to the root for people; {@code .} is the root. */
@@ -97,8 +117,10 @@ final class Place {
       return ".";
     }
     ArrayDeque<String> names = new ArrayDeque<>();
-    for (Place at = this; at != null && !at.isRoot(); at = at.parent) {
+    Place at = this;
+    while (at.parent != null) {
       names.push(at.name.display());
+      at = at.parent;
     }
     return String.join("/", names);
   }

@@ -19,6 +19,7 @@ final class Sweep implements Pass {
   private final SafeRead safeRead;
   private final Spool spool;
   private final Fence quiet;
+  private final Fence wellBefore;
   private final Notes notes;
   private final Map<LinkKey, Linked> linked = new ConcurrentHashMap<>();
 
@@ -28,6 +29,7 @@ final class Sweep implements Pass {
     this.safeRead = safeRead;
     this.spool = spool;
     this.quiet = quiet;
+    this.wellBefore = quiet.minus(FenceFiles.SETTLING);
     this.notes = notes;
   }
 
@@ -48,7 +50,7 @@ final class Sweep implements Pass {
     Entry entry;
     if (!stat.isRegular()) {
       entry = Metadata.unopened(directory, name, stat, before, quiet);
-      judge(at.path(name), at.zone, entry.stat());
+      judge(at, name, at.zone, entry == before ? stat : entry.stat());
     } else {
       Entry captured = WarmRound.captured(before, stat);
       entry = captured == null ? copy(at, directory, name) : captured;
@@ -76,10 +78,12 @@ final class Sweep implements Pass {
     } else if (taken.stat().links() > 1) {
       linked.put(LinkKey.of(taken.stat()), new Linked(taken.stat(), taken.content()));
     }
-    judge(at.path(name), at.zone, taken.after());
+    judge(at, name, at.zone, taken.after());
     notes.changedFiles.increment();
     notes.changedBytes.add(taken.stat().size());
-    boolean settled = !taken.torn() && quiet.isAfter(taken.stat());
+    // Where writers go on, a write may have been under way at the fence.
+    Fence sure = at.zone.profile().writtenDuringSuspension() ? wellBefore : quiet;
+    boolean settled = !taken.torn() && sure.isAfter(taken.stat());
     return new Entry(name, taken.stat(), taken.content(), taken.attributes(), settled);
   }
 
@@ -87,17 +91,17 @@ final class Sweep implements Pass {
   public Entry directory(Visit visit, Directory directory, Stat stat, Listing listing)
       throws IOException {
     notes.captured(stat, 0);
-    judge(visit.place.display(), visit.zone, stat);
+    judge(visit, null, visit.zone, stat);
     return Metadata.directory(visit, directory, stat, new Body.Listed(listing), quiet);
   }
 
-  private void judge(String path, Zone zone, Stat stat) {
+  private void judge(Visit at, @Nullable FileName name, Zone zone, Stat stat) {
     if (!quiet.isAfter(stat)) {
-      writtenInside(notes, path, zone, stat);
+      writtenInside(notes, name == null ? at.place.display() : at.path(name), zone, stat);
     }
   }
 
-  /** Some writers are not suspended: their work is an arrival. Temporary content is nobody's loss. */
+  /** Some writers are not suspended: their work is an arrival. */
   static void writtenInside(Notes notes, String path, Zone zone, Stat stat) {
     if (zone.profile().writtenDuringSuspension()) {
       notes.arrivals.increment();

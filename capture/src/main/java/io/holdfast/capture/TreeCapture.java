@@ -9,10 +9,14 @@ import io.holdfast.platform.posix.Directory;
 import io.holdfast.platform.posix.FileSystem;
 import io.holdfast.platform.posix.Posix;
 import io.holdfast.platform.posix.Stat;
+import io.holdfast.vault.BlobId;
 import io.holdfast.vault.BlobSink;
+import io.holdfast.vault.BlobSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,7 @@ public final class TreeCapture implements AutoCloseable {
   private final BlobSink sink;
   private final Clock clock;
   private final int readers;
+  private final Duration settling;
   private final Directory rootDirectory;
   private final Place root;
   private final Zone rootZone;
@@ -45,10 +50,17 @@ public final class TreeCapture implements AutoCloseable {
    *     they hide its latency
    */
   public TreeCapture(TreeSpec spec, BlobSink sink, Clock clock, int readers) {
-    this(Posix.FILES, spec, sink, clock, readers);
+    this(Posix.FILES, spec, sink, clock, readers, FenceFiles.SETTLING);
   }
 
-  TreeCapture(FileSystem files, TreeSpec spec, BlobSink sink, Clock clock, int readers) {
+  TreeCapture(
+      FileSystem files,
+      TreeSpec spec,
+      BlobSink sink,
+      Clock clock,
+      int readers,
+      Duration settling) {
+    this.settling = settling;
     this.files = files;
     this.spec = spec;
     this.sink = sink;
@@ -70,6 +82,26 @@ public final class TreeCapture implements AutoCloseable {
         "Nothing was changed.",
         "Check the path and that this user may read it.",
         cause);
+  }
+
+  /**
+   * Lets the first pass keep what an earlier capture of this tree has, so that an unchanged tree is
+   * looked at and not read. Device numbers of hard links are compared with nothing: a capture from
+   * another machine or another file system simply matches little.
+   *
+   * @param settledBefore the earlier capture's fence; without one, a moment that is certainly before
+   *     its first read on the file server's clock
+   */
+  public void startFrom(BlobSource source, BlobId tree, Instant settledBefore) {
+    if (state != null) {
+      throw new IllegalStateException("There was a pass already");
+    }
+    try {
+      Body stored = new Body.Stored(new EarlierCapture(source, settledBefore), tree);
+      state = new Entry(FileName.of("."), rootDirectory.stat(), stored, List.of(), false);
+    } catch (IOException failed) {
+      throw unreadableRoot(failed);
+    }
   }
 
   /** One warm round: reads into the sink everything that is new or changed since the last one. */
@@ -190,9 +222,10 @@ public final class TreeCapture implements AutoCloseable {
         progress.begin(pass.name(), Progress.Unit.FILES, expectedFiles)) {
       Owned owned = new Owned(files, spec);
       Walk walk =
-          new Walk(pass, notes, owned, (place, stat) -> mount(place, stat, notes), phase, readers);
+          new Walk(pass, notes, owned, (place, stat) -> mount(pass, place, stat, notes), phase, readers);
       Stat stat = rootDirectory.stat();
       Entry result = walk.run(root, rootZone, stat, before);
+      root.closeIdle();
       Counts counts = notes.counts();
       if (counts.directories() > 0) {
         expectedFiles =
@@ -204,14 +237,18 @@ public final class TreeCapture implements AutoCloseable {
     }
   }
 
-  private void mount(Place place, Stat stat, Notes notes) {
-    boolean fenced = fences != null && fences.add(place, stat);
+  /** Only rounds make fence files: one made inside the window would itself be a change in it. */
+  private void mount(Pass pass, Place place, Stat stat, Notes notes) {
+    FenceFiles fencing = fences;
+    boolean fenced =
+        fencing != null
+            && (pass instanceof WarmRound ? fencing.add(place, stat) : fencing.has(stat));
     notes.mount(new MountPoint(place.display(), fenced));
   }
 
   private FenceFiles fencing() {
     if (fences == null) {
-      fences = new FenceFiles(root, clock);
+      fences = new FenceFiles(root, clock, settling);
     }
     return fences;
   }
@@ -257,6 +294,7 @@ public final class TreeCapture implements AutoCloseable {
       if (fences != null) {
         fences.close();
       }
+      root.closeIdle();
       rootDirectory.close();
     } catch (IOException failed) {
       throw Crew.failed("removal of the fence file below " + spec.root(), failed);

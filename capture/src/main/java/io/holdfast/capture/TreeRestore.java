@@ -75,7 +75,11 @@ public final class TreeRestore {
         Progress.Phase phase = progress.begin("restore", Progress.Unit.BYTES, -1)) {
       Place place = new Place(root);
       Restoring restoring = new Restoring(source, writers, applied, phase);
-      restoring.run(place, tree);
+      try {
+        restoring.run(place, tree);
+      } finally {
+        place.closeIdle();
+      }
       if (own != null) {
         restoring.finish(place, own);
       }
@@ -145,7 +149,12 @@ public final class TreeRestore {
     try (Directory root = files.open(target);
         Progress.Phase phase = progress.begin("verify", Progress.Unit.BYTES, -1)) {
       Verifying verifying = new Verifying(source, writers, Posix.isSuperuser(), phase);
-      verifying.run(new Place(root), tree);
+      Place place = new Place(root);
+      try {
+        verifying.run(place, tree);
+      } finally {
+        place.closeIdle();
+      }
       return verifying.report(elapsed(started));
     } catch (IOException failed) {
       throw Crew.failed("reading back of " + target, failed);

@@ -23,8 +23,8 @@ final class Visit {
 
   private final AtomicInteger unfinished = new AtomicInteger(1);
   private List<FileName> names = List.of();
+  private Listing previous = Listing.EMPTY;
   private @Nullable Entry[] entries = new Entry[0];
-  boolean kept;
 
   Visit(
       Place place,
@@ -48,11 +48,18 @@ final class Visit {
 
   /** The listing that lookups of the previous state go to. */
   Listing previousListing() {
-    Listing listing = before == null ? null : before.listing();
-    return listing == null ? Listing.EMPTY : listing;
+    return previous;
   }
 
+  /** Before any other thread sees this visit. */
   void names(List<FileName> found) {
+    Body body = before == null ? null : before.body();
+    previous =
+        switch (body) {
+          case Body.Listed listed -> listed.listing();
+          case Body.Stored stored -> stored.earlier().load(stored.tree());
+          case null, default -> Listing.EMPTY;
+        };
     names = found;
     entries = new Entry[found.size()];
   }

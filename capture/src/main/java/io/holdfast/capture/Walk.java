@@ -74,7 +74,6 @@ final class Walk {
         mountSeen.at(visit.place, visit.seen);
       }
       visit.names(directory.list());
-      visit.kept = visit.place.keep();
       addBatches(visit);
     } catch (IOException failed) {
       note(visit, visit.place.display(), failed);
@@ -177,9 +176,6 @@ final class Walk {
       }
     } catch (IOException failed) {
       note(visit, visit.place.display(), failed);
-    }
-    if (visit.kept) {
-      visit.place.unkeep();
     }
     if (visit.parent == null) {
       result = entry;

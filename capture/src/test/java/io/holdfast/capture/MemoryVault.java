@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -123,16 +124,25 @@ final class MemoryVault implements BlobSink, BlobSource {
     return find(tree, path).orElseThrow(() -> new AssertionError(path + " was not captured"));
   }
 
+  /** What a directory of a captured tree has. */
+  List<Node> children(BlobId tree, String path) {
+    BlobId subtree = at(tree, path).subtree();
+    if (subtree == null) {
+      throw new AssertionError(path + " is not a directory");
+    }
+    return tree(subtree).nodes();
+  }
+
   boolean has(BlobId tree, String path) {
     return find(tree, path).isPresent();
   }
 
-  private java.util.Optional<Node> find(BlobId tree, String path) {
+  private Optional<Node> find(BlobId tree, String path) {
     BlobId at = tree;
-    java.util.Optional<Node> found = java.util.Optional.empty();
+    Optional<Node> found = Optional.empty();
     for (String name : path.split("/")) {
       if (at == null) {
-        return java.util.Optional.empty();
+        return Optional.empty();
       }
       found = tree(at).nodes().stream().filter(node -> node.name().is(name)).findFirst();
       at = found.map(Node::subtree).orElse(null);

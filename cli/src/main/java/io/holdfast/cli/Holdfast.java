@@ -7,6 +7,7 @@ import io.holdfast.cli.command.RestoreCommand;
 import io.holdfast.cli.command.SetsCommand;
 import io.holdfast.cli.command.ShowCommand;
 import io.holdfast.cli.command.VerifyCommand;
+import io.holdfast.cli.command.WarmUpCommand;
 import io.holdfast.cli.demo.DemoCommand;
 import io.holdfast.cli.vault.VaultCommand;
 import picocli.AutoComplete;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
       VerifyCommand.class,
       RestoreCommand.class,
       VaultCommand.class,
+      WarmUpCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     footer = {

@@ -100,10 +100,15 @@ public final class Backup {
           run.finish();
           return result;
         } catch (RuntimeException failed) {
-          if (!isAlarm(failed)) {
-            run.finish();
+          if (isAlarm(failed)) {
+            throw failed;
           }
-          throw failed;
+          try {
+            run.finish();
+          } catch (RuntimeException leftForTheNextRun) {
+            failed.addSuppressed(leftForTheNextRun);
+          }
+          throw Thread.currentThread().isInterrupted() ? interruption(failed) : failed;
         }
       }
     }
@@ -279,6 +284,18 @@ public final class Backup {
     return itself || Arrays.stream(failed.getSuppressed()).anyMatch(Backup::isAlarm);
   }
 
+  /** An interruption makes whatever was waiting fail in its own way; the operator asked for the stop. */
+  private static HoldfastException interruption(RuntimeException failed) {
+    return failed instanceof HoldfastException known && known.code() == ErrorCode.INTERRUPTED
+        ? known
+        : new HoldfastException(
+            ErrorCode.INTERRUPTED,
+            "The backup was interrupted: " + failed.getMessage(),
+            "Processing runs and earlier sets are untouched; 'holdfast sets' tells if this one was sealed.",
+            "Run the command again; it makes use of what is in the vault already.",
+            failed);
+  }
+
   private static Member member(Store store, String path, Point point, CapturedMember captured) {
     return new Member(
         store.name(),
@@ -298,8 +315,8 @@ public final class Backup {
     if (Thread.currentThread().isInterrupted()) {
       throw new HoldfastException(
           ErrorCode.INTERRUPTED,
-          "The backup was interrupted",
-          "Processing runs, no set was sealed, and earlier sets are untouched.",
+          "The work was interrupted",
+          "Processing runs; no set was sealed and no live data replaced; sealed sets are untouched.",
           "Run the command again; it makes use of what is in the vault already.");
     }
   }

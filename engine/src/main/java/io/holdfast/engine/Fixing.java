@@ -78,6 +78,7 @@ final class Fixing {
     String holder = holderOf(installation, run.id());
     ColdWindow open;
     try {
+      driver.prepare();
       open =
           new ColdWindow(
               driver,

@@ -14,6 +14,11 @@ public final class Providers {
     this.providers = providers;
   }
 
+  /** These and no others. */
+  public static Providers of(List<StoreProvider> providers) {
+    return new Providers(List.copyOf(providers));
+  }
+
   /** All that are on the class path or module path. */
   public static Providers load() {
     return new Providers(

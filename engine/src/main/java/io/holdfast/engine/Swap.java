@@ -80,7 +80,7 @@ final class Swap {
         continue;
       }
       try {
-        Path name = live.resolveSibling(live.getFileName() + ".before-" + label);
+        Path name = freeName(live, label);
         Disk.rename(old, name);
         kept.add(new Kept(live, name));
       } catch (IOException keptUnderItsFirstName) {
@@ -88,6 +88,16 @@ final class Swap {
       }
     }
     return kept;
+  }
+
+  /** The same set may be restored again: what each restore replaced is kept. */
+  private static Path freeName(Path live, String label) {
+    String first = live.getFileName() + ".before-" + label;
+    Path name = live.resolveSibling(first);
+    for (int again = 2; Disk.exists(name); again++) {
+      name = live.resolveSibling(first + "." + again);
+    }
+    return name;
   }
 
   private static HoldfastException rolledBack(List<Path> done, IOException failed) {

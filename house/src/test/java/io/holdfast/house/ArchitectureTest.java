@@ -3,6 +3,7 @@ package io.holdfast.house;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Who may use whom; the arrows are explained in docs/design/0001-modules.md. */
 class ArchitectureTest {
+  private static final String MAIN = "/src/main/java/";
+
   /** The parts, and what each may use besides itself. The part is the package after io.holdfast. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
@@ -56,6 +59,20 @@ class ArchitectureTest {
                     .map(part -> "io.holdfast." + part + "..")
                     .toArray(String[]::new))
             .because("a new part must say what it may use, in ArchitectureTest"));
+  }
+
+  @Test
+  @DisplayName(
+      "The rules see every class: a rule over classes that were not found would always hold")
+  void everyClassIsSeen() {
+    assertThat(Repository.javaFiles())
+        .filteredOn(file -> file.contains(MAIN) && !file.endsWith("-info.java"))
+        .allSatisfy(
+            file -> {
+              String path = file.substring(file.indexOf(MAIN) + MAIN.length());
+              String name = path.replace(".java", "").replace('/', '.');
+              assertThat(ProductClasses.ALL.contain(name)).as(name + " is seen").isTrue();
+            });
   }
 
   @TestFactory

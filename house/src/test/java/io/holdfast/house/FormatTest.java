@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** With {@code -Dholdfast.format=apply}, which {@code ./format} sets, the files are rewritten. */
 class FormatTest {
   private static final boolean APPLY = "apply".equals(System.getProperty("holdfast.format"));
+  private static final int MOST_PASSES = 4;
 
   @Test
   @DisplayName("Every Java source is formatted as google-java-format would")
@@ -31,7 +32,7 @@ class FormatTest {
   private static Optional<String> complaint(String file) {
     String source = Repository.read(file);
     try {
-      String formatted = new Formatter().formatSourceAndFixImports(source);
+      String formatted = format(source);
       if (formatted.equals(source)) {
         return Optional.empty();
       }
@@ -45,6 +46,19 @@ class FormatTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Rewrapping a long string can leave the code around it to be formatted once more. */
+  private static String format(String source) throws FormatterException {
+    String before = source;
+    for (int pass = 0; pass < MOST_PASSES; pass++) {
+      String after = new Formatter().formatSourceAndFixImports(before);
+      if (after.equals(before)) {
+        return after;
+      }
+      before = after;
+    }
+    return before;
   }
 
   private static int firstDifference(String source, String formatted) {

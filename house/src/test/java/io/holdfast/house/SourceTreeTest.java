@@ -61,7 +61,7 @@ class SourceTreeTest {
               assertThat(Repository.has(info)).as(info + " exists").isTrue();
               String text = Repository.read(info);
               assertThat(text).as(info).startsWith("/**");
-              assertThat(text.indexOf("*/")).as("length of the text in " + info).isGreaterThan(60);
+              assertThat(text.indexOf("*/")).as("length of the text in " + info).isGreaterThan(40);
             });
   }
 

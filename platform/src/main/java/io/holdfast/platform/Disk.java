@@ -70,6 +70,16 @@ public final class Disk {
     return Files.newInputStream(path);
   }
 
+  /** Writes a file that nobody would miss after a power cut. */
+  public static void write(Path path, byte[] content) throws IOException {
+    Files.write(path, content);
+  }
+
+  /** Copies a file with its times and permissions; {@link NoSuchFileException} if it is gone. */
+  public static void copy(Path from, Path to) throws IOException {
+    Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+  }
+
   public static FileChannel openForAppend(Path path) throws IOException {
     return FileChannel.open(
         path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import org.apache.derby.drda.NetworkServerControl;
 
 /**
- * Derby's network server on the loopback address, so that a backup tool can connect to the database of
- * the running engine. Derby cannot be asked for "any port", so a free one is looked for first.
+ * Derby's network server on the loopback address, so that a backup tool can connect to the database
+ * of the running engine. Derby cannot be asked for "any port", so a free one is looked for first.
  */
 final class DerbyServer implements AutoCloseable {
   private static final int ATTEMPTS = 500;
@@ -33,7 +33,7 @@ final class DerbyServer implements AutoCloseable {
 
   static DerbyServer start(Home home, int wantedPort) throws IOException, InterruptedException {
     var address = InetAddress.getByName("127.0.0.1");
-    int port = wantedPort == 0 ? freePort(address) : wantedPort;
+    int port = freePort(address, wantedPort);
     var log = new PrintWriter(Files.newBufferedWriter(home.log().resolve("derby-network.log")));
     try {
       var control = new NetworkServerControl(address, port);
@@ -49,9 +49,14 @@ final class DerbyServer implements AutoCloseable {
     }
   }
 
-  private static int freePort(InetAddress address) throws IOException {
-    try (var probe = new ServerSocket(0, 1, address)) {
+  /**
+   * Fails if the port is taken: Derby would start regardless, and a stranger answer in its place.
+   */
+  private static int freePort(InetAddress address, int wanted) throws IOException {
+    try (var probe = new ServerSocket(wanted, 1, address)) {
       return probe.getLocalPort();
+    } catch (IOException taken) {
+      throw new IOException("port %d for Derby: %s".formatted(wanted, taken.getMessage()), taken);
     }
   }
 

@@ -27,6 +27,7 @@ import io.holdfast.usage.workflow.RealTime;
 import io.holdfast.usage.workflow.Recovery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +71,11 @@ final class Engine implements StatusSource {
     this.pace = new Pace(settings.rate());
     this.collecting = new Worker("collection", Kind.BATCH, settings.ignoreSuspension());
     DerbyServer.prepare(home, "derby.log");
-    this.database = SystemDatabase.open(home, true);
+    if (!Files.exists(home.systemDatabase())) {
+      Recovery.requireNoData(home);
+      SystemDatabase.create(home);
+    }
+    this.database = SystemDatabase.open(home);
     this.backlog = recover();
     this.derby = DerbyServer.start(home, settings.derbyPort());
     this.control = new ControlServer(gate, this, settings.controlPort());
@@ -79,7 +84,6 @@ final class Engine implements StatusSource {
   private Backlog recover() throws IOException, SQLException {
     var ledger = ledger();
     var recovery = new Recovery(home, ledger, log);
-    recovery.refuseEmptyDatabaseBesideData(database);
     var aborted = recovery.run();
     for (var worker : workers()) {
       var reason = aborted.get(worker.name());
@@ -137,15 +141,7 @@ final class Engine implements StatusSource {
     containers.load(ledger.files(Reference.DUPLICATE_CONTAINER));
     var made =
         new Collection(
-            home,
-            settings.source(),
-            ledger,
-            containers,
-            backlog,
-            counters,
-            gate,
-            collecting,
-            pace);
+            home, settings.source(), ledger, containers, backlog, counters, gate, collecting, pace);
     collection = made;
     work(collecting, POLL_MILLIS, made::runBatch);
   }

@@ -7,9 +7,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
 /**
- * A fault for tests ({@code --ignore-suspension true}): a report that nobody registered and no suspension
- * reaches. It appends to {@code data/rogue/report.log} for as long as the engine runs, also while the
- * status says quiet.
+ * A fault for tests ({@code --ignore-suspension true}): a report that nobody registered and no
+ * suspension reaches. It appends to {@code data/rogue/report.log} for as long as the engine runs,
+ * also while the status says quiet.
  */
 final class RogueReport implements Runnable {
   private final Home home;

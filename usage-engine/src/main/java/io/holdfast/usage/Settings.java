@@ -3,7 +3,10 @@ package io.holdfast.usage;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What {@code run} is told. Sizes are in bytes; a rate of 0 is no limit; a port of 0 is any free one. */
+/**
+ * What {@code run} is told. Sizes are in bytes; a rate of 0 is no limit; a port of 0 is any free
+ * one.
+ */
 record Settings(
     Path home,
     Path source,

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The process is halted at every named step of every transaction, one after the other on the same home:
- * each start recovers from the crash before it. If it ever billed a record twice or lost one, the
- * totals at the end show it.
+ * The process is halted at every named step of every transaction, one after the other on the same
+ * home: each start recovers from the crash before it. If it ever billed a record twice or lost one,
+ * the totals at the end show it.
  */
 class CrashAtEveryStepTest {
   private static final String[] SMALL = {
@@ -44,11 +44,11 @@ class CrashAtEveryStepTest {
     var source = directory.resolve("source");
     var random = new SplittableRandom(Trials.SEED);
     var crashes = new ArrayList<String>();
-    for (int round = 1; round <= Trials.count(4); round++) {
+    for (int round = 1; round <= Trials.count(2); round++) {
       var step = Step.values()[random.nextInt(Step.values().length)];
       boolean oncePerStart = step.name().startsWith("RECOVERY");
       crashes.add(step + ":" + (oncePerStart ? 1 : random.nextInt(1, 4)));
-      Generate.into(source, 3000, round, 5);
+      Generate.into(source, 2000, round, 4);
       try (var engine = EngineProcess.launch(home, source, crashes.getLast(), SMALL)) {
         // A late occurrence of a rare step may not come; then it is an ordinary kill.
         engine.process.waitFor(5, TimeUnit.SECONDS);
@@ -59,7 +59,7 @@ class CrashAtEveryStepTest {
   }
 
   private static void crash(Path home, Path source, String crashAt, int round) throws Exception {
-    Generate.into(source, 3000, round, 5);
+    Generate.into(source, 2000, round, 4);
     try (var engine = EngineProcess.launch(home, source, crashAt, SMALL)) {
       boolean ended = engine.process.waitFor(30, TimeUnit.SECONDS);
       assertThat(ended).as("step %s was never reached:%n%s", crashAt, engine.output()).isTrue();

@@ -53,7 +53,8 @@ final class EngineProcess implements AutoCloseable {
     if (!crashAt.isEmpty()) {
       words.add("-Dusage.crashAt=" + crashAt);
     }
-    words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
+    words.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
     words.addAll(List.of("--home", home.toString(), "--source", source.toString()));
     words.addAll(List.of("--ready-file", ready.toString()));
     words.addAll(List.of(options));

@@ -20,7 +20,7 @@ class KillTest {
     String[] options = {"--session-file-bytes", "65536", "--archive-keep", "40"};
     int trials = Trials.count(10);
     for (int trial = 1; trial <= trials; trial++) {
-      Generate.into(source, 40_000, trial, 20);
+      Generate.into(source, 20_000, trial, 12);
       try (var engine = EngineProcess.start(home, source, options)) {
         Thread.sleep(random.nextInt(5, 500));
         engine.kill();

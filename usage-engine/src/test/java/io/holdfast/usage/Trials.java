@@ -2,8 +2,7 @@ package io.holdfast.usage;
 
 /** How long seeded tests go on, and with which seed; said in every failure. */
 final class Trials {
-  static final long SEED =
-      Long.getLong("holdfast.seed", System.currentTimeMillis() % 1_000_000);
+  static final long SEED = Long.getLong("holdfast.seed", System.currentTimeMillis() % 1_000_000);
 
   private Trials() {}
 

@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Lends benches. As many exist as threads have been at work at once, because each holds native memory
- * and buffers; all are closed together.
+ * Lends benches. As many exist as threads have been at work at once, because each holds native
+ * memory and buffers; all are closed together.
  */
 final class Benches implements AutoCloseable {
   private final MasterKey key;

@@ -5,7 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 
-/** The SHA-256 of a blob's plaintext, or of an object's stored bytes: 32 bytes as four big-endian longs. */
+/**
+ * The SHA-256 of a blob's plaintext, or of an object's stored bytes: 32 bytes as four big-endian
+ * longs.
+ */
 public record BlobId(long a, long b, long c, long d) implements Comparable<BlobId> {
   public static final int BYTES = 32;
   private static final VarHandle LONG =

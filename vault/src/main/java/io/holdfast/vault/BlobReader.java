@@ -18,8 +18,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
- * Plaintext by id. Verified three times: the seal, the unpacked length, and the hash, which is the id. If
- * a blob has several copies, a damaged one is passed over for the next.
+ * Plaintext by id. Verified three times: the seal, the unpacked length, and the hash, which is the
+ * id. If a blob has several copies, a damaged one is passed over for the next.
  */
 final class BlobReader implements BlobSource {
   private final ObjectStore store;

@@ -12,8 +12,8 @@ public interface BlobSink {
   /**
    * Cuts a stream into blobs and saves them, reading it to its end.
    *
-   * @throws IOException if the stream cannot be read; a vault that cannot be written throws a {@link
-   *     io.holdfast.model.error.HoldfastException} instead, so the two are never confused
+   * @throws IOException if the stream cannot be read; a vault that cannot be written throws a
+   *     {@link io.holdfast.model.error.HoldfastException} instead, so the two are never confused
    */
   Content save(InputStream stream) throws IOException;
 

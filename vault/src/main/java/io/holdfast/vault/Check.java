@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Checks a vault with an index of its own, read anew. Snapshots are listed before the index is read,
- * so that a backup that ends meanwhile is no finding.
+ * Checks a vault with an index of its own, read anew. Snapshots are listed before the index is
+ * read, so that a backup that ends meanwhile is no finding.
  */
 final class Check {
   private final Vault.Parts parts;

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
- * Reads every pack to its end: its hash must be its name, its header must say what the index says, and
- * every blob must open and have the hash that is its id.
+ * Reads every pack to its end: its hash must be its name, its header must say what the index says,
+ * and every blob must open and have the hash that is its id.
  */
 final class CheckPacks {
   private static final int THREADS = 2;
@@ -123,11 +123,7 @@ final class CheckPacks {
   }
 
   private static void open(
-      Bench bench,
-      byte[] pack,
-      PackedBlob blob,
-      String path,
-      BiConsumer<String, String> report) {
+      Bench bench, byte[] pack, PackedBlob blob, String path, BiConsumer<String, String> report) {
     String reason;
     if (blob.offset() + blob.length() > pack.length) {
       reason = "the pack ends before it";

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
- * Follows every snapshot's tree, level by level; each directory is read once, whoever shares it. Content
- * is looked up, not read.
+ * Follows every snapshot's tree, level by level; each directory is read once, whoever shares it.
+ * Content is looked up, not read.
  */
 final class CheckTrees {
   private static final int THREADS = 2;
@@ -93,16 +93,13 @@ final class CheckTrees {
 
   private void checkContent(BlobId tree, Node node, BlobId blob) {
     List<Location> locations = index.find(BlobKind.DATA, blob);
-    boolean there =
-        locations.stream().map(Location::pack).anyMatch(packsThere::contains);
+    boolean there = locations.stream().map(Location::pack).anyMatch(packsThere::contains);
     if (!there) {
       String why =
           locations.isEmpty()
               ? ", which no index knows."
               : ", which lies in a pack that does not exist.";
-      error.accept(
-          "tree " + tree,
-          "Its file '" + node.name() + "' needs the blob " + blob + why);
+      error.accept("tree " + tree, "Its file '" + node.name() + "' needs the blob " + blob + why);
     }
   }
 

@@ -122,7 +122,10 @@ final class Opening {
   private Config config(MasterKey key) {
     Config config;
     try {
-      config = Config.decode(new Documents(store, key, randomness).load(ObjectKind.CONFIG, CONFIG));
+      config =
+          Config.decode(
+              new Documents(store, key, randomness, Config.VERSION)
+                  .load(ObjectKind.CONFIG, CONFIG));
     } catch (IllegalArgumentException malformed) {
       throw Damage.of("config", String.valueOf(malformed.getMessage()), malformed);
     }
@@ -170,7 +173,8 @@ final class Opening {
         ErrorCode.VAULT_NOT_FOUND,
         "There is nothing at " + store.location() + ".",
         "Nothing was changed.",
-        "Check the location and that its file system is mounted; 'holdfast init' makes a new vault.");
+        "Check the location and that its file system is mounted; 'holdfast init' makes a new"
+            + " vault.");
   }
 
   private HoldfastException notAVault(String reason) {
@@ -186,6 +190,7 @@ final class Opening {
         ErrorCode.WRONG_PASSWORD,
         "The password opens none of the " + keys + " keys of " + store.location() + ".",
         "Nothing was changed.",
-        "Check where the password comes from; without a password the vault cannot be read by anyone.");
+        "Check where the password comes from; without a password the vault cannot be read by"
+            + " anyone.");
   }
 }

@@ -31,7 +31,8 @@ final class Orphans {
     } catch (SealBrokenException damaged) {
       return Optional.empty();
     } catch (HoldfastException failure) {
-      // Damaged, or gone meanwhile: it is not needed, and check reports it. Anything else is an error.
+      // Damaged, or gone meanwhile: it is not needed, and check reports it. Anything else is an
+      // error.
       return switch (failure.code()) {
         case OBJECT_DAMAGED, BLOB_MISSING -> Optional.empty();
         default -> throw failure;

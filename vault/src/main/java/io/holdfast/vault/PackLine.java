@@ -23,19 +23,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From sealed blobs to durable packs to durable index files, in this order. Many threads add; one stores,
- * so that nobody who reads and compresses waits for a disk to flush. After the first failure the line is
- * broken for good: nothing that was added may be relied upon.
+ * From sealed blobs to durable packs to durable index files, in this order. Many threads add; one
+ * stores, so that nobody who reads and compresses waits for a disk to flush. After the first
+ * failure the line is broken for good: nothing that was added may be relied upon.
  */
 final class PackLine implements AutoCloseable {
-  /** Closed packs that wait to be stored: with the open and the stored one, the most memory taken. */
+  /**
+   * Closed packs that wait to be stored: with the open and the stored one, the most memory taken.
+   */
   private static final int QUEUE = 2;
 
   private static final int INDEX_BLOBS = 50_000;
@@ -53,7 +54,9 @@ final class PackLine implements AutoCloseable {
   private final Map<BlobKind, PackBuilder> open = new EnumMap<>(BlobKind.class);
   private final Map<BlobKind, ReentrantLock> openLocks = new EnumMap<>(BlobKind.class);
   private final Thread storing;
-  private volatile boolean ending;
+
+  /** Put into the queue last: it tells the storing thread to end. */
+  private final PackBuilder end = new PackBuilder(BlobKind.DATA);
 
   /** Packs closed and not stored yet. Guarded by this, as is what follows. */
   private int outstanding;
@@ -166,11 +169,7 @@ final class PackLine implements AutoCloseable {
     HoldfastException failure = broken.get();
     if (failure != null) {
       throw new HoldfastException(
-          failure.code(),
-          failure.getMessage(),
-          failure.safe(),
-          failure.next(),
-          failure);
+          failure.code(), failure.getMessage(), failure.safe(), failure.next(), failure);
     }
   }
 
@@ -193,16 +192,12 @@ final class PackLine implements AutoCloseable {
   }
 
   private void storeAll() {
-    while (!ending || !closed.isEmpty()) {
-      try {
-        PackBuilder builder = closed.poll(100, TimeUnit.MILLISECONDS);
-        if (builder != null) {
-          storeOne(builder);
-        }
-      } catch (InterruptedException interrupted) {
-        breakWith(interrupted());
-        return;
+    try {
+      for (PackBuilder builder = closed.take(); builder != end; builder = closed.take()) {
+        storeOne(builder);
       }
+    } catch (InterruptedException interrupted) {
+      breakWith(interrupted());
     }
   }
 
@@ -244,9 +239,7 @@ final class PackLine implements AutoCloseable {
     synchronized (this) {
       packs++;
       addUnindexed(new IndexedPack(id, pack.blobs()));
-      due =
-          unindexedBlobs >= INDEX_BLOBS
-              || clock.nanos() - unindexedSince > INDEX_AGE.toNanos();
+      due = unindexedBlobs >= INDEX_BLOBS || clock.nanos() - unindexedSince > INDEX_AGE.toNanos();
     }
     if (due) {
       writeIndex();
@@ -261,7 +254,9 @@ final class PackLine implements AutoCloseable {
     unindexedBlobs += pack.blobs().size();
   }
 
-  /** Only durable packs are ever named; a blob that is named twice by two index files does no harm. */
+  /**
+   * Only durable packs are ever named; a blob that is named twice by two index files does no harm.
+   */
   private void writeIndex() {
     List<IndexedPack> batch;
     synchronized (this) {
@@ -275,13 +270,13 @@ final class PackLine implements AutoCloseable {
   }
 
   /**
-   * Ends the line. Blobs of packs that are still open are given up; what is durable is indexed, if the
-   * store still works, so that the next run need not look for it.
+   * Ends the line. Blobs of packs that are still open are given up; what is durable is indexed, if
+   * the store still works, so that the next run need not look for it.
    */
   @Override
   public void close() {
-    ending = true;
     try {
+      closed.put(end);
       storing.join();
       if (broken.get() == null) {
         writeIndex();

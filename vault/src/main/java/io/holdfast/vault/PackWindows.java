@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads sealed blobs. A small blob brings its neighbours along, because files that were captured together
- * lie together and are restored together; a few such windows are kept.
+ * Reads sealed blobs. A small blob brings its neighbours along, because files that were captured
+ * together lie together and are restored together; a few such windows are kept.
  */
 final class PackWindows {
   private static final int SMALL = 64 * 1024;

@@ -89,7 +89,8 @@ final class Snapshots {
         names.stream().filter(name -> !prefix.isEmpty() && name.startsWith(prefix)).toList();
     List<Snapshot> found = fitting.stream().map(this::load).filter(filter).sorted(BY_TIME).toList();
     if (found.isEmpty()) {
-      throw notFound("No snapshot of " + names.size() + " has an id that begins with '" + wanted + "'");
+      throw notFound(
+          "No snapshot of " + names.size() + " has an id that begins with '" + wanted + "'");
     }
     if (found.size() > 1) {
       throw ambiguous(wanted, found);
@@ -97,7 +98,9 @@ final class Snapshots {
     return found.getFirst();
   }
 
-  /** A damaged snapshot might be the latest: better to say so than to restore an older one unasked. */
+  /**
+   * A damaged snapshot might be the latest: better to say so than to restore an older one unasked.
+   */
   private Snapshot latest(Predicate<Snapshot> filter) {
     List<Snapshot> all = all();
     for (Snapshot snapshot : all.reversed()) {

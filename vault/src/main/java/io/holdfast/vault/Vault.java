@@ -29,8 +29,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * An open vault. Reading needs no lock of its own, as no Holdfast deletes what a snapshot needs; whoever
- * shares the vault with restic's prune takes {@link #lock} while reading. Safe to use from many threads.
+ * An open vault. Reading needs no lock of its own, as no Holdfast deletes what a snapshot needs;
+ * whoever shares the vault with restic's prune takes {@link #lock} while reading. Safe to use from
+ * many threads.
  */
 public final class Vault implements BlobSource, AutoCloseable {
   private final Parts parts;
@@ -50,7 +51,7 @@ public final class Vault implements BlobSource, AutoCloseable {
       Clock clock) {
     static Parts of(
         ObjectStore store, MasterKey key, Config config, Randomness randomness, Clock clock) {
-      Documents documents = new Documents(store, key, randomness);
+      Documents documents = new Documents(store, key, randomness, config.version());
       return new Parts(
           store,
           key,
@@ -80,20 +81,16 @@ public final class Vault implements BlobSource, AutoCloseable {
    * @throws HoldfastException HF-212 if there is one, HF-403 if something else is there
    */
   public static Vault init(
-      ObjectStore store,
-      Password password,
-      Randomness randomness,
-      Clock clock,
-      KdfParameters kdf) {
+      ObjectStore store, Password password, Randomness randomness, Clock clock, KdfParameters kdf) {
     return new Opening(store, randomness, clock).init(password, kdf);
   }
 
   /**
    * Opens a vault.
    *
-   * @throws HoldfastException HF-401 if nothing is there, HF-402 if the password opens no key, HF-403 if it
-   *     is no vault, HF-404 if it is too new, HF-405 if it may not be read, HF-501 if its config or the only
-   *     fitting key is damaged
+   * @throws HoldfastException HF-401 if nothing is there, HF-402 if the password opens no key,
+   *     HF-403 if it is no vault, HF-404 if it is too new, HF-405 if it may not be read, HF-501 if
+   *     its config or the only fitting key is damaged
    */
   public static Vault open(
       ObjectStore store, Password password, Randomness randomness, Clock clock) {
@@ -164,11 +161,11 @@ public final class Vault implements BlobSource, AutoCloseable {
   }
 
   /**
-   * Opens the vault for writing, under the shared lock. One writer per process is enough: it is shared by
-   * threads.
+   * Opens the vault for writing, under the shared lock. One writer per process is enough: it is
+   * shared by threads.
    *
-   * @throws HoldfastException HF-602 if the vault is locked, HF-501 if an index file is damaged, HF-405 if the
-   *     vault has format version 1, which is only read
+   * @throws HoldfastException HF-602 if the vault is locked, HF-501 if an index file is damaged,
+   *     HF-405 if the vault has format version 1, which is only read
    */
   public VaultWriter writer() {
     if (version() < Config.VERSION) {
@@ -208,7 +205,9 @@ public final class Vault implements BlobSource, AutoCloseable {
     }
   }
 
-  /** Looks for damage. What is found is in the report; only what keeps it from looking is thrown. */
+  /**
+   * Looks for damage. What is found is in the report; only what keeps it from looking is thrown.
+   */
   public CheckReport check(CheckOptions options, Progress progress) {
     return new Check(parts, options, progress).run();
   }

@@ -20,8 +20,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The passwords of a vault. Each has a key file that wraps the one master key: removing a password does not
- * take the master key from whoever has had it.
+ * The passwords of a vault. Each has a key file that wraps the one master key: removing a password
+ * does not take the master key from whoever has had it.
  */
 public final class VaultKeys {
   private final Vault.Parts parts;
@@ -56,12 +56,13 @@ public final class VaultKeys {
   /**
    * Removes a key.
    *
-   * @throws HoldfastException HF-208 or HF-209 if the prefix names none or several, HF-215 if it is the last
-   *     key or the one in use
+   * @throws HoldfastException HF-208 or HF-209 if the prefix names none or several, HF-215 if it is
+   *     the last key or the one in use
    */
   public void remove(String idPrefix) {
     List<KeyInfo> keys = list();
-    List<KeyInfo> fitting = keys.stream().filter(key -> key.id().hex().startsWith(idPrefix)).toList();
+    List<KeyInfo> fitting =
+        keys.stream().filter(key -> key.id().hex().startsWith(idPrefix)).toList();
     if (fitting.size() != 1) {
       throw new HoldfastException(
           fitting.isEmpty() ? ErrorCode.NOT_FOUND : ErrorCode.AMBIGUOUS,
@@ -75,7 +76,9 @@ public final class VaultKeys {
           ErrorCode.LAST_KEY,
           "The key "
               + key.id().brief()
-              + (keys.size() == 1 ? " is the only one." : " is the one this vault was opened with."),
+              + (keys.size() == 1
+                  ? " is the only one."
+                  : " is the one this vault was opened with."),
           "No key was removed.",
           "Add another password first, open the vault with it, then remove this key.");
     }

@@ -25,9 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Writes to a vault, under the format's shared lock. Safe to use from many threads, except that {@link
- * #commit} and {@link #close} come after everything else. Killed at any instant, it leaves whole objects
- * only: packs, perhaps index files, never a snapshot that lacks something.
+ * Writes to a vault, under the format's shared lock. Safe to use from many threads, except that
+ * {@link #commit} and {@link #close} come after everything else. Killed at any instant, it leaves
+ * whole objects only: packs, perhaps index files, never a snapshot that lacks something.
  *
  * <p>Once the vault could not be written, every later call fails with the same error.
  */
@@ -146,7 +146,8 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
   }
 
   /**
-   * Makes the tree part of the vault: flushes, makes sure of the lock, then writes the snapshot, last of all.
+   * Makes the tree part of the vault: flushes, makes sure of the lock, then writes the snapshot,
+   * last of all.
    *
    * @throws HoldfastException HF-502 if the tree was never saved, HF-602 if the lock was lost
    */
@@ -159,8 +160,9 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
   }
 
   /**
-   * Makes use of what killed runs left: packs that no index names are read, verified and indexed, so that
-   * their blobs need not be stored again. A damaged one is left alone. Durable after the next flush.
+   * Makes use of what killed runs left: packs that no index names are read, verified and indexed,
+   * so that their blobs need not be stored again. A damaged one is left alone. Durable after the
+   * next flush.
    *
    * @return how many packs were adopted
    */

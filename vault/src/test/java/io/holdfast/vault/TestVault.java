@@ -97,13 +97,39 @@ public final class TestVault {
 
   public static Node node(FileName name, NodeType type, int permissions) {
     return new Node(
-        name, type, permissions, TIME, TIME, TIME, 0, 0, "root", "root", 42, 0, 0, 1, null, List.of(),
-        0, List.of(), null);
+        name,
+        type,
+        permissions,
+        TIME,
+        TIME,
+        TIME,
+        0,
+        0,
+        "root",
+        "root",
+        42,
+        0,
+        0,
+        1,
+        null,
+        List.of(),
+        0,
+        List.of(),
+        null);
   }
 
   public static SnapshotDraft draft(BlobId tree) {
     return new SnapshotDraft(
-        TIME, null, tree, List.of("/opt/data"), "host", "user", 1000, 1000, List.of("test"), null,
+        TIME,
+        null,
+        tree,
+        List.of("/opt/data"),
+        "host",
+        "user",
+        1000,
+        1000,
+        List.of("test"),
+        null,
         "holdfast 0.1.0");
   }
 

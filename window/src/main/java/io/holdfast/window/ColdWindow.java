@@ -2,6 +2,7 @@ package io.holdfast.window;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.DurationText;
 import io.holdfast.model.installation.Suspension;
 import io.holdfast.model.set.Window;
 import io.holdfast.platform.Clock;
@@ -77,6 +78,7 @@ public final class ColdWindow implements AutoCloseable {
     Duration pause = POLL;
     @Nullable String firstQuiet = null;
     while (true) {
+      stopIfInterrupted();
       SuspensionState state = driver.state(holder);
       switch (state.phase()) {
         case QUIET -> {
@@ -97,7 +99,7 @@ public final class ColdWindow implements AutoCloseable {
             ErrorCode.DRAIN_TIMED_OUT,
             "Processing was not quiet after %s; still at work: %s"
                 .formatted(
-                    settings.drain(),
+                    DurationText.format(settings.drain()),
                     state.holding().isEmpty() ? "unknown" : String.join(", ", state.holding())),
             "Processing has resumed; nothing was captured.",
             "Look at what holds the drain, or give it longer with suspension.drain.");
@@ -203,6 +205,17 @@ public final class ColdWindow implements AutoCloseable {
   private void startLease() {
     leaseNanos = clock.nanos();
     deadline = clock.now().plus(settings.lease());
+  }
+
+  /** An interruption ends every wait at once, so that the loop would spin until the drain is over. */
+  private static void stopIfInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new HoldfastException(
+          ErrorCode.INTERRUPTED,
+          "Interrupted while waiting for processing to become quiet",
+          "Processing has resumed; nothing was captured, and earlier sets are untouched.",
+          "Run the command again.");
+    }
   }
 
   private static HoldfastException lost(String why) {

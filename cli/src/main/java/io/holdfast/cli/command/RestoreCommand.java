@@ -6,6 +6,7 @@ import io.holdfast.cli.output.Units;
 import io.holdfast.engine.Placement;
 import io.holdfast.engine.Restore;
 import io.holdfast.engine.Sets;
+import io.holdfast.engine.journal.StateDirectory;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.set.RecoverySet;
@@ -82,11 +83,16 @@ public final class RestoreCommand implements Callable<Integer> {
                 : restore.planInto(snapshot, manifest, into.toAbsolutePath().normalize()));
         return 0;
       }
-      Restore.Report report =
-          into == null
-              ? restore.inPlace(snapshot, manifest, surroundings.progress())
-              : restore.into(snapshot, manifest, into, surroundings.progress());
-      return tell(snapshot, manifest, report);
+      if (into != null) {
+        return tell(
+            snapshot, manifest, restore.into(snapshot, manifest, into, surroundings.progress()));
+      }
+      // No backup may look at the live data while it is exchanged, and no second restore may begin.
+      try (StateDirectory alone =
+          StateDirectory.lock(InstallationOption.state(described, surroundings))) {
+        return tell(
+            snapshot, manifest, restore.inPlace(snapshot, manifest, surroundings.progress()));
+      }
     }
   }
 

@@ -17,7 +17,6 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.model.set.Grade;
 import io.holdfast.model.set.RecoverySet;
 import io.holdfast.platform.Disk;
-import io.holdfast.platform.Processes;
 import io.holdfast.vault.Vault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,8 +84,11 @@ final class Demo {
     }
   }
 
-  private void startEngine() {
+  private void startEngine() throws IOException {
     chapter("A usage engine at work");
+    long history = History.write(home, seed);
+    say("The installation has a past: %s files of a local archive, %s.",
+        Units.count(History.FILES), Units.bytes(history));
     engine.generate(records, seed);
     say("Upstream systems left %s records in source/: partial, late, doubled and broken ones among them.", Units.count(records));
     long rate = Math.max(1_000, records / PACED_SECONDS);
@@ -140,28 +142,17 @@ final class Demo {
     }
   }
 
-  private void copyPlainly() {
+  private void copyPlainly() throws IOException {
     chapter("Beside it, what is done without Holdfast");
     engine.awaitRecords(records * 45 / 100);
     long begun = surroundings.clock().nanos();
-    try {
-      Process copy =
-          Processes.start(
-              List.of("cp", "-a", home.toString(), naive.toString()),
-              Map.of(),
-              directory.resolve("logs").resolve("plain-copy.log"));
-      copy.getOutputStream().close();
-      int exit = copy.waitFor();
-      Duration took = Duration.ofNanos(surroundings.clock().nanos() - begun);
-      say("'cp -a' of the running installation took %s%s.",
-          Units.duration(took),
-          exit == 0 ? " and reported nothing" : " and ended with " + exit + " (files vanished under it)");
-    } catch (IOException cannot) {
-      throw UsageEngine.failed("cp cannot be run: " + cannot.getMessage());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      Backstop.stopIfInterrupted();
-    }
+    PlainCopy copy = new PlainCopy();
+    copy.copy(home, naive);
+    say("A plain copy of the running installation, in the order of names as rsync goes,");
+    say("took %s: %s files%s, and no error.",
+        Units.duration(Duration.ofNanos(surroundings.clock().nanos() - begun)),
+        Units.count(copy.files()),
+        copy.vanished() == 0 ? "" : ", " + copy.vanished() + " vanished under it");
   }
 
   private void destroy() throws IOException {
@@ -308,9 +299,9 @@ final class Demo {
   }
 
   private static void write(Path file, String text) throws IOException {
-    Disk.writeDurably(
+    Disk.writePrivatelyAndDurably(
         file,
         file.resolveSibling(file.getFileName() + ".tmp"),
-        ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        List.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
   }
 }

@@ -34,7 +34,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--records",
       paramLabel = "N",
-      defaultValue = "500000",
+      defaultValue = "1000000",
       description = "How many usage records (default: ${DEFAULT-VALUE}).")
   private long records;
 

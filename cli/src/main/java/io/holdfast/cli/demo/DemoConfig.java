@@ -1,6 +1,8 @@
 package io.holdfast.cli.demo;
 
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The demonstration's {@code holdfast.yaml}: the one that a person would write for this engine. */
 final class DemoConfig {
@@ -37,15 +39,42 @@ final class DemoConfig {
           - {path: data/out-realtime, profile: real-time-forwarding}
           - {path: log, profile: log}
     references:
-      - from: system-database
-        query: select path, length, sha256 from archive_file
-        to: shared-disk
-        base: data/archive
+    %7$s
     rules:
       - name: demo
         coldWindow: {budget: 30s, sweep: full, onOverrun: abort}
     """
         .formatted(
-            directory, home, password, engine.control(), engine.derby(), engine.derbyDirectory());
+            directory,
+            home,
+            password,
+            engine.control(),
+            engine.derby(),
+            engine.derbyDirectory(),
+            references());
+  }
+
+  /** Every table of the usage engine whose rows name files. */
+  private static String references() {
+    return Stream.of(
+            "archive_file data/archive",
+            "error_file data/err",
+            "duplicate_container data/dupudr",
+            "interworkflow_batch data/interwf",
+            "session_file data/aggregation",
+            "session_index data/aggregation",
+            "output_file data/out",
+            "realtime_output data/out-realtime")
+        .map(line -> line.split(" "))
+        .map(
+            words ->
+                """
+                  - from: system-database
+                    query: select path, length, sha256 from %s
+                    to: shared-disk
+                    base: %s\
+                """
+                    .formatted(words[0], words[1]))
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -1,11 +1,10 @@
 package io.holdfast.engine.journal;
 
+import io.holdfast.platform.AppendedFile;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +20,12 @@ public final class Journal implements AutoCloseable {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
-  private final FileChannel channel;
+  private final AppendedFile file;
   private final Clock clock;
   private final Consumer<Step> listener;
 
-  private Journal(FileChannel channel, Clock clock, Consumer<Step> listener) {
-    this.channel = channel;
+  private Journal(AppendedFile file, Clock clock, Consumer<Step> listener) {
+    this.file = file;
     this.clock = clock;
     this.listener = listener;
   }
@@ -36,9 +35,7 @@ public final class Journal implements AutoCloseable {
    *     here
    */
   static Journal create(Path run, Clock clock, Consumer<Step> listener) throws IOException {
-    FileChannel channel = Disk.openForAppend(run.resolve(FILE));
-    Disk.flushDirectory(run);
-    return new Journal(channel, clock, listener);
+    return new Journal(AppendedFile.open(run.resolve(FILE)), clock, listener);
   }
 
   public void record(Step step) {
@@ -56,11 +53,7 @@ public final class Journal implements AutoCloseable {
                 .toString()
             + "\n";
     try {
-      ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(false);
+      file.append(line.getBytes(StandardCharsets.UTF_8));
     } catch (IOException full) {
       throw new UncheckedIOException("The journal cannot be written", full);
     }
@@ -70,7 +63,7 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      file.close();
     } catch (IOException lost) {
       throw new UncheckedIOException(lost);
     }
@@ -86,7 +79,9 @@ public final class Journal implements AutoCloseable {
     if (!Disk.exists(file)) {
       return entries;
     }
-    for (String line : Disk.readText(file).lines().toList()) {
+    // Whatever a power cut left at the end, decoding does not fail on it: it is no JSON.
+    String text = new String(Disk.read(file), StandardCharsets.UTF_8);
+    for (String line : text.lines().toList()) {
       try {
         JsonNode json = MAPPER.readTree(line);
         entries.add(

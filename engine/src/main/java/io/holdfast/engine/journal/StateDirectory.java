@@ -122,7 +122,7 @@ public final class StateDirectory implements AutoCloseable {
   public record Run(String id, Path directory, Journal journal) {
     /** A directory for one store's staging and spool. */
     public Path workFor(String store) {
-      Path work = directory.resolve("work").resolve(store);
+      Path work = directory.resolve("staging").resolve(store);
       try {
         Disk.createPrivateDirectories(work);
         return work;

@@ -104,11 +104,11 @@ public final class RecoverySetJson {
 
   private static RecoverySet setOf(JsonNode json) {
     List<String> reasons = new ArrayList<>();
-    required(json, "reasons").forEach(reason -> reasons.add(reason.asString()));
+    list(json, "reasons").forEach(reason -> reasons.add(reason.asString()));
     List<Member> members = new ArrayList<>();
-    required(json, "members").forEach(member -> members.add(memberOf(member)));
+    list(json, "members").forEach(member -> members.add(memberOf(member)));
     List<Reference> references = new ArrayList<>();
-    required(json, "references")
+    list(json, "references")
         .forEach(
             reference ->
                 references.add(
@@ -161,14 +161,26 @@ public final class RecoverySetJson {
 
   private static JsonNode required(JsonNode json, String field) {
     JsonNode value = json.get(field);
-    if (value == null) {
+    if (value == null || value.isNull()) {
       throw new IllegalArgumentException("it has no '" + field + "'");
     }
     return value;
   }
 
+  /** What is no list would be walked through as an empty one: a set with no members and no reasons. */
+  private static ArrayNode list(JsonNode json, String field) {
+    if (!(required(json, field) instanceof ArrayNode list)) {
+      throw new IllegalArgumentException("its '" + field + "' is not a list");
+    }
+    return list;
+  }
+
   private static String text(JsonNode json, String field) {
-    return required(json, field).asString();
+    JsonNode value = required(json, field);
+    if (!value.isString()) {
+      throw new IllegalArgumentException("its '" + field + "' is not text");
+    }
+    return value.asString();
   }
 
   private static @Nullable Instant instant(JsonNode json, String field) {

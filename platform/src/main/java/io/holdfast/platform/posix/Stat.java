@@ -60,6 +60,39 @@ public record Stat(
         word(statx, 104));
   }
 
+  /**
+   * What was once recorded of a file, to be compared with what is there: mount, blocks and exact
+   * directory sizes are not recorded, so only {@link #sameIdentity} means anything.
+   */
+  public static Stat recorded(
+      FileType type,
+      int permissions,
+      int links,
+      int uid,
+      int gid,
+      long inode,
+      long device,
+      long rdev,
+      long size,
+      Instant modified,
+      Instant changed) {
+    return new Stat(
+        type.bits() | permissions,
+        links,
+        uid,
+        gid,
+        inode,
+        device,
+        rdev,
+        size,
+        0,
+        0,
+        modified.getEpochSecond(),
+        modified.getNano(),
+        changed.getEpochSecond(),
+        changed.getNano());
+  }
+
   private static int word(MemorySegment statx, long offset) {
     return statx.get(ValueLayout.JAVA_INT, offset);
   }

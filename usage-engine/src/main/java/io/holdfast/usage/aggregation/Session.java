@@ -4,8 +4,8 @@ import io.holdfast.usage.disk.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running totals of one session. It is complete when its stop record has said how many parts there
- * are and that many different records have come; so the order of arrival never matters.
+ * The running totals of one session. It is complete when its stop record has said how many parts
+ * there are and that many different records have come; so the order of arrival never matters.
  */
 final class Session {
   final long id;

@@ -6,11 +6,17 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /**
- * One entry of a session file, 45 bytes: a version of an open session, or the word that it is closed
- * (then only the id counts). Superseded versions stay in the file.
+ * One entry of a session file, 45 bytes: a version of an open session, or the word that it is
+ * closed (then only the id counts). Superseded versions stay in the file.
  */
 public record SessionEntry(
-    boolean closed, long session, long subscriber, int count, int parts, long volume, long checksum) {
+    boolean closed,
+    long session,
+    long subscriber,
+    int count,
+    int parts,
+    long volume,
+    long checksum) {
   public static final int SIZE = 45;
   private static final int OPEN = 1;
   private static final int CLOSED = 2;

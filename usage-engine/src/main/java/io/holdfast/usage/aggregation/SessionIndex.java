@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The index file: where each open session's latest version lies, as of one commit. What was appended to
- * the current file after that commit is replayed at the next start.
+ * The index file: where each open session's latest version lies, as of one commit. What was
+ * appended to the current file after that commit is replayed at the next start.
  *
  * @param currentFile the file that was being appended to
  * @param replayFrom its length when the index was written
@@ -36,7 +36,8 @@ public record SessionIndex(int currentFile, long replayFrom, List<Place> places)
     long replayFrom = bytes.getLong();
     int count = bytes.getInt();
     if (bytes.remaining() != count * 20L) {
-      throw new IOException("session index of %d bytes for %d places".formatted(file.length, count));
+      throw new IOException(
+          "session index of %d bytes for %d places".formatted(file.length, count));
     }
     var places = new ArrayList<Place>(count);
     for (int i = 0; i < count; i++) {

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All open sessions, in memory and on disk. At End Batch the changed sessions are appended to the
- * current session file; a file rolls at a given size; one that holds no live session is deleted after
- * the commit. The index is written anew, through {@code TEMP.}, when a file is begun or goes and else
- * every {@link #COMMITS_PER_INDEX} commits. The aggregation workflow and the defragmenter take turns by
- * synchronising on this object.
+ * current session file; a file rolls at a given size; one that holds no live session is deleted
+ * after the commit. The index is written anew, through {@code TEMP.}, when a file is begun or goes
+ * and else every {@link #COMMITS_PER_INDEX} commits. The aggregation workflow and the defragmenter
+ * take turns by synchronising on this object.
  */
 public final class SessionStorage {
   private static final int COMMITS_PER_INDEX = 8;
@@ -44,7 +44,10 @@ public final class SessionStorage {
 
   /** What one End Batch did to the files, for the database and for tidying after the commit. */
   public record Commit(
-      FileState current, List<String> obsolete, @Nullable FileState index, @Nullable String oldIndex) {}
+      FileState current,
+      List<String> obsolete,
+      @Nullable FileState index,
+      @Nullable String oldIndex) {}
 
   /** Rebuilds the open sessions from what the database vouches for. */
   public void load(List<FileRow> sessionFiles, List<FileRow> indexes) throws IOException {
@@ -65,7 +68,8 @@ public final class SessionStorage {
     }
     var row = indexes.getFirst();
     index = row.path();
-    var read = SessionIndex.read(AppendFile.reopen(base.resolve(row.path()), row.state()).content());
+    var read =
+        SessionIndex.read(AppendFile.reopen(base.resolve(row.path()), row.state()).content());
     for (var place : read.places()) {
       apply(place.file(), content(contents, place.file()), place.offset());
     }
@@ -124,8 +128,8 @@ public final class SessionStorage {
   }
 
   /**
-   * End Batch: writes the changed sessions and, where due, the index. Lines of complete sessions go to
-   * {@code bill}, and the sessions are gone.
+   * End Batch: writes the changed sessions and, where due, the index. Lines of complete sessions go
+   * to {@code bill}, and the sessions are gone.
    */
   public Commit endBatch(long txn, Bytes bill) throws IOException {
     var last = files.isEmpty() ? null : files.lastEntry().getValue();
@@ -205,8 +209,9 @@ public final class SessionStorage {
   }
 
   /**
-   * Marks the sessions of the emptiest old file as changed, so that the next {@link #endBatch} moves
-   * them to the current file and the old one can go. Returns false if there is nothing worth moving.
+   * Marks the sessions of the emptiest old file as changed, so that the next {@link #endBatch}
+   * moves them to the current file and the old one can go. Returns false if there is nothing worth
+   * moving.
    */
   public boolean pickForDefragmenting() {
     if (files.size() <= FILES_BEFORE_DEFRAGMENTING) {

@@ -1,5 +1,5 @@
 /**
- * The control API over HTTP, on the loopback address only: status, and the suspension lease. It must
- * decide nothing itself: the gate does.
+ * The control API over HTTP, on the loopback address only: status, and the suspension lease. It
+ * must decide nothing itself: the gate does.
  */
 package io.holdfast.usage.control;

@@ -41,8 +41,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** Inserts the row of a file, or brings it up to date. */
-  public void put(Reference reference, FileState file, long txn, long records)
-      throws SQLException {
+  public void put(Reference reference, FileState file, long txn, long records) throws SQLException {
     var update =
         "update %s set length = ?, sha256 = ?, txn = ?, records = ? where path = ?"
             .formatted(reference.table());

@@ -6,7 +6,8 @@ import java.util.function.Function;
 
 /**
  * Each kind of row that names a file. All have the same columns: {@code path} below the base
- * directory, {@code length} and {@code sha256} of the committed bytes, {@code txn}, {@code records}.
+ * directory, {@code length} and {@code sha256} of the committed bytes, {@code txn}, {@code
+ * records}.
  */
 public enum Reference {
   ERROR_FILE("error_file", "collection", true, Home::err),

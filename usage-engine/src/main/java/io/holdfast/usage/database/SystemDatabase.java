@@ -1,6 +1,11 @@
 package io.holdfast.usage.database;
 
+import io.holdfast.usage.disk.Durable;
 import io.holdfast.usage.disk.Home;
+import io.holdfast.usage.disk.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -12,11 +17,9 @@ public final class SystemDatabase implements AutoCloseable {
   private static final String IN_USE = "XSDB6";
   private static final String SHUT_DOWN = "08006";
   private final String url;
-  private final boolean fresh;
 
-  private SystemDatabase(String url, boolean fresh) {
+  private SystemDatabase(String url) {
     this.url = url;
-    this.fresh = fresh;
   }
 
   /** The database of this home is open in another process. */
@@ -32,15 +35,15 @@ public final class SystemDatabase implements AutoCloseable {
     }
   }
 
-  /** Boots the database; makes it, with its tables, if {@code create} allows it. */
-  public static SystemDatabase open(Home home, boolean create) throws SQLException {
+  /** Boots a database that is there. */
+  public static SystemDatabase open(Home home) throws SQLException {
     var url = "jdbc:derby:" + home.systemDatabase();
-    try (var connection = DriverManager.getConnection(create ? url + ";create=true" : url)) {
-      boolean fresh = createTables(connection);
-      return new SystemDatabase(url, fresh);
+    try (var connection = DriverManager.getConnection(url)) {
+      connection.getMetaData();
+      return new SystemDatabase(url);
     } catch (SQLException failed) {
-      for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-        if (cause instanceof SQLException sql && IN_USE.equals(sql.getSQLState())) {
+      for (var link : failed) { // next exceptions and causes alike
+        if (link instanceof SQLException sql && IN_USE.equals(sql.getSQLState())) {
           throw new InUseException(home, failed);
         }
       }
@@ -48,9 +51,23 @@ public final class SystemDatabase implements AutoCloseable {
     }
   }
 
-  /** Whether this call of {@link #open} made the tables. */
-  public boolean fresh() {
-    return fresh;
+  /**
+   * Makes the database with its tables under another name and renames it when it is whole: Derby
+   * cannot boot one whose making was interrupted.
+   */
+  public static void create(Home home) throws IOException, SQLException {
+    var temporary =
+        home.storage().resolve(Home.PARTIAL_PREFIX + home.systemDatabase().getFileName());
+    Durable.deleteTree(temporary);
+    var url = "jdbc:derby:" + temporary;
+    try (var connection = DriverManager.getConnection(url + ";create=true")) {
+      createTables(connection);
+    }
+    new SystemDatabase(url).close();
+    Step.DATABASE_MADE.reached();
+    Files.move(temporary, home.systemDatabase(), StandardCopyOption.ATOMIC_MOVE);
+    Durable.syncDirectory(home.storage());
+    Step.DATABASE_MOVED.reached();
   }
 
   public Ledger ledger() throws SQLException {
@@ -59,21 +76,14 @@ public final class SystemDatabase implements AutoCloseable {
     return new Ledger(connection);
   }
 
-  private static boolean createTables(Connection connection) throws SQLException {
+  private static void createTables(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
-    try (var tables = connection.getMetaData().getTables(null, null, "BATCH_TXN", null)) {
-      if (tables.next()) {
-        connection.rollback();
-        return false;
-      }
-    }
     try (var statement = connection.createStatement()) {
       for (var sql : schema()) {
         statement.executeUpdate(sql);
       }
     }
     connection.commit();
-    return true;
   }
 
   private static List<String> schema() {

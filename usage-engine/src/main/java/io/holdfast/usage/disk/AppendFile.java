@@ -11,10 +11,10 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that only grows. The database remembers a committed length and the hash of that prefix; what
- * lies beyond was written by a transaction that never committed and is cut off when the file is opened
- * again. The channel is open only between the first append and {@link #sync}, so that nothing is open
- * once a batch has ended.
+ * A file that only grows. The database remembers a committed length and the hash of that prefix;
+ * what lies beyond was written by a transaction that never committed and is cut off when the file
+ * is opened again. The channel is open only between the first append and {@link #sync}, so that
+ * nothing is open once a batch has ended.
  */
 public final class AppendFile {
   private Path file;
@@ -38,8 +38,8 @@ public final class AppendFile {
   public record Reopened(AppendFile file, byte[] content) {}
 
   /**
-   * Opens a file whose first {@code committed.length()} bytes the database vouches for, and cuts off
-   * the rest.
+   * Opens a file whose first {@code committed.length()} bytes the database vouches for, and cuts
+   * off the rest.
    *
    * @throws DanglingReferenceException if it is missing, shorter, or its prefix has another hash
    */

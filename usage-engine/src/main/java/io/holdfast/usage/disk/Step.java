@@ -5,11 +5,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every instant between two steps of a transaction. A test may have the process killed at one of them:
- * with the system property {@code usage.crashAt=STEP:n} it halts, without any cleaning up, when it
- * reaches STEP for the n-th time. Without the property a step does nothing.
+ * Every instant between two steps of a transaction. A test may have the process killed at one of
+ * them: with the system property {@code usage.crashAt=STEP:n} it halts, without any cleaning up,
+ * when it reaches STEP for the n-th time. Without the property a step does nothing.
  */
 public enum Step {
+  // The very first start.
+  DATABASE_MADE,
+  DATABASE_MOVED,
   // Collection, in the order of one batch.
   CLAIM_COPIED,
   CLAIM_MOVED,

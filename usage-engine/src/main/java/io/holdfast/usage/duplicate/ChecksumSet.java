@@ -22,7 +22,7 @@ final class ChecksumSet {
   /** A low half of 0 marks an empty slot; {@link #add} never lets one in. */
   private boolean insert(long high, long low) {
     int mask = slots.length / 2 - 1;
-    int slot = (int) (high ^ high >>> 32) & mask;
+    int slot = (int) ((high + low * 0x9E3779B97F4A7C15L) >>> 32) & mask;
     while (slots[2 * slot + 1] != 0) {
       if (slots[2 * slot] == high && slots[2 * slot + 1] == low) {
         return false;

@@ -18,10 +18,11 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The duplicate-UDR cache: one container for each day (UTC) of event time, holding the 16-byte checksums
- * of the records seen. A container is made under {@code tmp/} and moved into place at End Batch; an older
- * one is appended to at End Batch. Containers are dropped once they are {@link #MAX_AGE} older than the
- * newest one: age counts in event time, so that neither idling nor a restore evicts anything.
+ * The duplicate-UDR cache: one container for each day (UTC) of event time, holding the 16-byte
+ * checksums of the records seen. A container is made under {@code tmp/} and moved into place at End
+ * Batch; an older one is appended to at End Batch. Containers are dropped once they are {@link
+ * #MAX_AGE} older than the newest one: age counts in event time, so that neither idling nor a
+ * restore evicts anything.
  */
 public final class Containers {
   public static final Duration MAX_AGE = Duration.ofDays(30);

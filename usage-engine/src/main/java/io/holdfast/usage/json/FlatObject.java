@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one JSON object whose values are texts, whole numbers, booleans or null; nothing nested. */
+/**
+ * Reads one JSON object whose values are texts, whole numbers, booleans or null; nothing nested.
+ */
 public final class FlatObject {
   private final String text;
   private int at;
@@ -13,7 +15,9 @@ public final class FlatObject {
     this.text = text;
   }
 
-  /** Throws IllegalArgumentException, with the place, for anything else. Null values are left out. */
+  /**
+   * Throws IllegalArgumentException, with the place, for anything else. Null values are left out.
+   */
   public static Map<String, Object> read(String text) {
     return new FlatObject(text).object();
   }

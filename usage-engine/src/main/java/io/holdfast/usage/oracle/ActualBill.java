@@ -19,8 +19,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the engine committed: the lines of its output files, and the sessions that are still open in the
- * aggregation storage. Files that are missing are simply not there; {@link Closure} counts them.
+ * What the engine committed: the lines of its output files, and the sessions that are still open in
+ * the aggregation storage. Files that are missing are simply not there; {@link Closure} counts
+ * them.
  */
 final class ActualBill {
   final Map<String, Total> sessions = new HashMap<>();
@@ -113,7 +114,9 @@ final class ActualBill {
           entry(contents.get(place.file()), place.file(), place.offset());
         }
         var tail = contents.get(index.currentFile());
-        for (long at = index.replayFrom(); tail != null && at < tail.length; at += SessionEntry.SIZE) {
+        for (long at = index.replayFrom();
+            tail != null && at < tail.length;
+            at += SessionEntry.SIZE) {
           entry(tail, index.currentFile(), at);
         }
       } catch (IOException damaged) {

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * The bill as it must be. A batch record counts once however often it was sent; a session is billed when
- * its stop record has come and as many records as that says; every well-formed real-time event is
- * billed as it is.
+ * The bill as it must be. A batch record counts once however often it was sent; a session is billed
+ * when its stop record has come and as many records as that says; every well-formed real-time event
+ * is billed as it is.
  */
 final class ExpectedBill {
   private static final Pattern LINE =
@@ -86,8 +86,7 @@ final class ExpectedBill {
       duplicates++;
       return;
     }
-    var total =
-        (batch ? sessions : events).computeIfAbsent(match.group(2), session -> new Total());
+    var total = (batch ? sessions : events).computeIfAbsent(match.group(2), session -> new Total());
     total.add(1, Long.parseLong(match.group(4)), checksum.high);
     total.parts = Math.max(total.parts, parts);
   }

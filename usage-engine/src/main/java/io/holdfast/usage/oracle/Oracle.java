@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares the bill with the truth. A session's records may be in the bill or still in the aggregation
- * storage; both together must be exactly what the source says, and in the right one of the two places.
+ * Compares the bill with the truth. A session's records may be in the bill or still in the
+ * aggregation storage; both together must be exactly what the source says, and in the right one of
+ * the two places.
  */
 public final class Oracle {
   private final ExpectedBill expected;
@@ -84,7 +85,7 @@ public final class Oracle {
     if (!Files.isDirectory(home.systemDatabase())) {
       throw new IOException("There is no system database at " + home.systemDatabase() + ".");
     }
-    return SystemDatabase.open(home, false);
+    return SystemDatabase.open(home);
   }
 
   private Map<String, Long> numbers() {
@@ -136,7 +137,10 @@ public final class Oracle {
     }
   }
 
-  /** Source files and batches that the engine has not finished: while there are any, "lost" is early. */
+  /**
+   * Source files and batches that the engine has not finished: while there are any, "lost" is
+   * early.
+   */
   private static long unfinished(Path source, Ledger ledger) throws IOException, SQLException {
     long count = ledger.countFiles(Reference.INTER_WORKFLOW_BATCH);
     var collected = ledger.collectedFiles();

@@ -1,8 +1,8 @@
 package io.holdfast.usage.oracle;
 
 /**
- * What came together for one session. The checksum is the sum of the records' hashes, so it does not
- * depend on their order, and one record lost and another doubled do not cancel out.
+ * What came together for one session. The checksum is the sum of the records' hashes, so it does
+ * not depend on their order, and one record lost and another doubled do not cancel out.
  */
 final class Total {
   long records;

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>kind|session|subscriber|sequence|parts|eventTime|volume|service|cell|crc</pre>
  *
- * kind S, I or E; session 16 hex digits; subscriber 6 to 15 digits; sequence and parts up to 4 digits
- * (parts 0 unless kind is E, then at least 1); eventTime 13 digits of milliseconds; volume up to 12
- * digits; service and cell 1 to 16 characters of [a-z0-9.-]; crc the CRC-32, 8 hex digits, of all before
- * its separator. Hex digits are lower case. Anything else is malformed. Not safe for use by several
- * threads.
+ * kind S, I or E; session 16 hex digits; subscriber 6 to 15 digits; sequence and parts up to 4
+ * digits (parts 0 unless kind is E, then at least 1); eventTime 13 digits of milliseconds; volume
+ * up to 12 digits; service and cell 1 to 16 characters of [a-z0-9.-]; crc the CRC-32, 8 hex digits,
+ * of all before its separator. Hex digits are lower case. Anything else is malformed. Not safe for
+ * use by several threads.
  */
 public final class Decoder {
   private static final int FIELDS = 10;
@@ -124,7 +124,9 @@ public final class Decoder {
     return true;
   }
 
-  /** The value of up to 16 hex digits; wrong digits give a wrong value, which the caller compares. */
+  /**
+   * The value of up to 16 hex digits; wrong digits give a wrong value, which the caller compares.
+   */
   private long hex(byte[] bytes, int field) {
     long value = 0;
     for (int i = starts[field]; i < starts[field + 1] - 1; i++) {

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Makes source files: nine tenths of the lines under {@code batch/}, the rest under {@code realtime/}.
- * A file appears under its name only when it is complete. The seed is part of the name: the same call
- * makes the same bytes again, another seed adds more input.
+ * Makes source files: nine tenths of the lines under {@code batch/}, the rest under {@code
+ * realtime/}. A file appears under its name only when it is complete. The seed is part of the name:
+ * the same call makes the same bytes again, another seed adds more input.
  */
 public final class Generate {
   private static final int SUBSCRIBERS = 20_000;
@@ -59,8 +59,7 @@ public final class Generate {
           out.write('\n');
         }
       }
-      Files.move(
-          part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 }

@@ -5,9 +5,9 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
- * An endless seeded stream of lines. Sessions are interleaved; some records come late, some come again
- * (in the same or a later file), some are malformed, and a few sessions never stop. Records that wait to
- * come late or again are at most {@link #MAX_DELAY} lines away.
+ * An endless seeded stream of lines. Sessions are interleaved; some records come late, some come
+ * again (in the same or a later file), some are malformed, and a few sessions never stop. Records
+ * that wait to come late or again are at most {@link #MAX_DELAY} lines away.
  */
 final class Stream {
   private static final int MAX_DELAY = 30_000;
@@ -24,8 +24,7 @@ final class Stream {
   private final Session[] active;
   private final Line line = new Line();
   private final PriorityQueue<Delayed> delayed =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Delayed::due).thenComparingLong(Delayed::order));
+      new PriorityQueue<>(Comparator.comparingLong(Delayed::due).thenComparingLong(Delayed::order));
   private final long total;
   private long sessions;
   private long made;
@@ -94,15 +93,15 @@ final class Stream {
 
   private void delay(byte[] later) {
     int distance = random.nextInt(4) == 0 ? MAX_DELAY : 100;
-    delayed.add(new Delayed(made + random.nextLong(1, distance), made * 64 + delayed.size(), later));
+    delayed.add(
+        new Delayed(made + random.nextLong(1, distance), made * 64 + delayed.size(), later));
   }
 
   private Session newSession() {
     long id = mix(seedOfIds + ++sessions * 0x9E3779B97F4A7C15L);
     int parts = Math.min(20, 1 + (int) Math.floor(-4 * Math.log(1 - random.nextDouble())));
     boolean stops = random.nextInt(200) != 0;
-    return new Session(
-        id, subscribers.pick(random), parts, stops, random.nextInt(1, 20_000));
+    return new Session(id, subscribers.pick(random), parts, stops, random.nextInt(1, 20_000));
   }
 
   /** One to one, so that no two sessions of a stream share an id (the finisher of SplitMix64). */

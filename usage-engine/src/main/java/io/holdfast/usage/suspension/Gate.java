@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every worker passes here before each piece of work, and says when it is done. So "quiet" is a plain
- * fact: a lease is in force and nobody is inside. One lock guards both, so that a status can never
- * say quiet while a worker slips through.
+ * Every worker passes here before each piece of work, and says when it is done. So "quiet" is a
+ * plain fact: a lease is in force and nobody is inside. One lock guards both, so that a status can
+ * never say quiet while a worker slips through.
  */
 public final class Gate {
   private final Suspension suspension;

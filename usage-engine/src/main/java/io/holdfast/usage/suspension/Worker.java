@@ -26,7 +26,9 @@ public final class Worker {
   private final boolean ignoresSuspension;
   private volatile @Nullable String reason;
 
-  /** {@code ignoresSuspension} is a fault for tests: the gate neither stops nor sees this worker. */
+  /**
+   * {@code ignoresSuspension} is a fault for tests: the gate neither stops nor sees this worker.
+   */
   public Worker(String name, Kind kind, boolean ignoresSuspension) {
     this.name = name;
     this.kind = kind;

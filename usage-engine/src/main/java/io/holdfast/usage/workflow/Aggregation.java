@@ -20,8 +20,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Batch workflow 2: consumes inter-workflow batches, adds their records to sessions, bills the sessions
- * that are complete. Several waiting batches share one transaction.
+ * Batch workflow 2: consumes inter-workflow batches, adds their records to sessions, bills the
+ * sessions that are complete. Several waiting batches share one transaction.
  */
 public final class Aggregation {
   static final String NAME = "aggregation";

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.sql.SQLException;
 
 /**
- * Task: keeps the newest so many archive files. Rows go first, files after: a crash in between leaves a
- * file that nobody refers to, never a row that refers to nothing.
+ * Task: keeps the newest so many archive files. Rows go first, files after: a crash in between
+ * leaves a file that nobody refers to, never a row that refers to nothing.
  */
 public final class ArchiveCleaner {
   private static final int MOST_AT_ONCE = 50;

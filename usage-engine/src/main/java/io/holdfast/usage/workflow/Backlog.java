@@ -2,7 +2,9 @@ package io.holdfast.usage.workflow;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Inter-workflow batches that wait for the aggregation; bounded, so that the disk cannot fill up. */
+/**
+ * Inter-workflow batches that wait for the aggregation; bounded, so that the disk cannot fill up.
+ */
 public final class Backlog {
   private static final int MOST = 64;
   private final AtomicInteger waiting;

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The files of one collection batch: errors, archive, inter-workflow batch. First each is written and
- * forced where open files live; at End Batch each is renamed to where it will stay.
+ * The files of one collection batch: errors, archive, inter-workflow batch. First each is written
+ * and forced where open files live; at End Batch each is renamed to where it will stay.
  */
 final class BatchFiles {
   private static final int FILES_PER_DIRECTORY = 1000;
@@ -65,8 +65,7 @@ final class BatchFiles {
 
   private record Content(byte[] bytes, int length, long records) {}
 
-  private void write(
-      Content content, Reference reference, String path, Path temporary, Step moved)
+  private void write(Content content, Reference reference, String path, Path temporary, Step moved)
       throws IOException {
     var sha256 = Durable.write(temporary, content.bytes, content.length);
     var state = new FileState(path, content.length, sha256);

@@ -5,8 +5,9 @@ import io.holdfast.usage.suspension.Worker;
 import java.util.concurrent.Callable;
 
 /**
- * Runs one worker: enter the gate, do one piece of work, leave. Any failure aborts the worker until the
- * next start, because its memory may then be ahead of the database; recovery puts both in step again.
+ * Runs one worker: enter the gate, do one piece of work, leave. Any failure aborts the worker until
+ * the next start, because its memory may then be ahead of the database; recovery puts both in step
+ * again.
  */
 public final class BatchLoop implements Runnable {
   private final Gate gate;
@@ -45,7 +46,7 @@ public final class BatchLoop implements Runnable {
       return work.call();
     } catch (InterruptedException stopped) {
       throw stopped;
-    } catch (Exception | StackOverflowError | OutOfMemoryError failed) {
+    } catch (Exception | Error failed) {
       worker.abort(failed.getMessage() == null ? failed.toString() : failed.getMessage());
       log.write("%s aborted: %s".formatted(worker.name(), failed));
       return false;

@@ -10,7 +10,9 @@ import io.holdfast.usage.workflow.Counters.Counter;
 import io.holdfast.usage.workflow.Counters.Delta;
 import java.io.IOException;
 
-/** One source file on its way: what it gives to the next workflow, and what goes to the error path. */
+/**
+ * One source file on its way: what it gives to the next workflow, and what goes to the error path.
+ */
 final class CollectedBatch {
   private final byte[] input;
   private final Containers containers;

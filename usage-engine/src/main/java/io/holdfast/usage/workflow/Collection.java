@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Batch workflow 1: collect a source file, decode it, drop duplicates, archive it, hand its records on
- * as an inter-workflow batch. One source file is one batch is one transaction.
+ * Batch workflow 1: collect a source file, decode it, drop duplicates, archive it, hand its records
+ * on as an inter-workflow batch. One source file is one batch is one transaction.
  */
 public final class Collection {
   static final String NAME = "collection";

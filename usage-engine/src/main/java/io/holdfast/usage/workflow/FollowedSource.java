@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Real-time input: files that grow, read in the order of their names, each from where the database says
- * that it was consumed to. A line counts once its end has been written.
+ * Real-time input: files that grow, read in the order of their names, each from where the database
+ * says that it was consumed to. A line counts once its end has been written.
  */
 final class FollowedSource {
   private static final int CHUNK = 1 << 18;

@@ -13,9 +13,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rated events. The open file lies in {@code DR_TMP_DIR} and is forced at every storage commit, so it
- * holds committed events: deleting it loses them. When it is full, or input rests, or the workflow
- * drains, it is renamed into the output directory.
+ * Rated events. The open file lies in {@code DR_TMP_DIR} and is forced at every storage commit, so
+ * it holds committed events: deleting it loses them. When it is full, or input rests, or the
+ * workflow drains, it is renamed into the output directory.
  */
 final class RealTimeOutput {
   static final String ERRORS = "realtime.err";

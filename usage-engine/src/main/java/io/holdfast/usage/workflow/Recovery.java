@@ -3,7 +3,6 @@ package io.holdfast.usage.workflow;
 import io.holdfast.usage.database.FileRow;
 import io.holdfast.usage.database.Ledger;
 import io.holdfast.usage.database.Reference;
-import io.holdfast.usage.database.SystemDatabase;
 import io.holdfast.usage.disk.AppendFile;
 import io.holdfast.usage.disk.DanglingReferenceException;
 import io.holdfast.usage.disk.Durable;
@@ -20,9 +19,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes the disk agree with the database before any workflow starts: what was never committed goes, what
- * was appended beyond a committed length is cut off, synchronised real-time output is finished. It holds
- * after a crash at any instant and after a restore whose database is older than its disk.
+ * Makes the disk agree with the database before any workflow starts: what was never committed goes,
+ * what was appended beyond a committed length is cut off, synchronised real-time output is
+ * finished. It holds after a crash at any instant and after a restore whose database is older than
+ * its disk.
  *
  * <p>The other way round it repairs nothing. A row whose file is missing or too short aborts the
  * workflow that owns it, and that workflow's files are left as they are, for people to look at.
@@ -40,19 +40,17 @@ public final class Recovery {
   }
 
   /**
-   * Refuses to start on a new, empty database beside data: everything would be "not committed" and so
-   * be deleted.
+   * A first start needs empty data directories. A new, empty database beside data would call all of
+   * it "never committed", and delete it.
    */
-  public void refuseEmptyDatabaseBesideData(SystemDatabase database) throws IOException {
-    if (!database.fresh()) {
-      return;
-    }
+  public static void requireNoData(Home home) throws IOException {
     for (var reference : Reference.values()) {
       var files = Durable.filesBelow(reference.base(home));
       if (!files.isEmpty()) {
         throw new IOException(
-            "The system database is new and empty, but %s holds %d files, such as %s."
-                    .formatted(reference.base(home), files.size(), files.getFirst())
+            "There is no system database at %s, but %s holds %d files, such as %s."
+                    .formatted(
+                        home.systemDatabase(), reference.base(home), files.size(), files.getFirst())
                 + " Put the database that belongs to them back, or remove data/.");
       }
     }

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
-/** What the database must know of one End Batch of the session storage, and what may go afterwards. */
+/**
+ * What the database must know of one End Batch of the session storage, and what may go afterwards.
+ */
 final class SessionRows {
   private SessionRows() {}
 

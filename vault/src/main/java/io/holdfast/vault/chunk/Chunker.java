@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Cuts a stream by a keyed Gear hash with normalised chunk lengths (FastCDC): a boundary is harder to
- * meet before the target length and easier after it, so that lengths gather around the target.
+ * Cuts a stream by a keyed Gear hash with normalised chunk lengths (FastCDC): a boundary is harder
+ * to meet before the target length and easier after it, so that lengths gather around the target.
  *
- * <p>Holds a buffer that grows to the longest chunk; keep one per thread and reuse it. The buffer is
- * lent to the receiver: what it needs later it must copy.
+ * <p>Holds a buffer that grows to the longest chunk; keep one per thread and reuse it. The buffer
+ * is lent to the receiver: what it needs later it must copy.
  */
 public final class Chunker {
   /** No chunk but a stream's last is shorter. */
@@ -33,7 +33,9 @@ public final class Chunker {
   private static final int READ = 256 * 1024;
 
   private final long[] gear;
-  private byte[] buffer = new byte[MIN + READ];
+
+  /** Made when first needed: whoever only reads a vault has a chunker too. */
+  private byte[] buffer = {};
 
   /** The current chunk lies in the buffer between these; {@code scanned} counts from its start. */
   private int start;
@@ -81,7 +83,9 @@ public final class Chunker {
     }
   }
 
-  /** Room for one read: what is left of the current chunk moves to the front, or the buffer grows. */
+  /**
+   * Room for one read: what is left of the current chunk moves to the front, or the buffer grows.
+   */
   private void makeRoom() {
     if (buffer.length - end >= READ) {
       return;
@@ -90,7 +94,8 @@ public final class Chunker {
     end -= start;
     start = 0;
     if (buffer.length - end < READ) {
-      buffer = Arrays.copyOf(buffer, Math.min(MAX + 2 * READ, buffer.length * 2));
+      int longer = Math.clamp(buffer.length * 2L, MIN + READ, MAX + 2 * READ);
+      buffer = Arrays.copyOf(buffer, longer);
     }
   }
 

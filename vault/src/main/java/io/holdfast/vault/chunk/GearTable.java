@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * 256 numbers, one for each byte value, drawn from the vault's key: whoever lacks the key cannot tell
- * from blob lengths alone which known file was stored.
+ * 256 numbers, one for each byte value, drawn from the vault's key: whoever lacks the key cannot
+ * tell from blob lengths alone which known file was stored.
  */
 public final class GearTable {
   private static final String PURPOSE = "holdfast chunker 1";

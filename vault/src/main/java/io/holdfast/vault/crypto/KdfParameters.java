@@ -11,12 +11,14 @@ public record KdfParameters(int n, int r, int p) {
 
   private static final long MOST_MEMORY = 1L << 30;
 
-  /** Refuses what no honest key file says, because a file with vast numbers would exhaust memory. */
+  /**
+   * Refuses what no honest key file says, because a file with vast numbers would exhaust memory.
+   */
   public KdfParameters {
-    boolean sane =
-        n > 1 && Integer.bitCount(n) == 1 && r > 0 && p > 0 && r <= 1024 && p <= 256;
+    boolean sane = n > 1 && Integer.bitCount(n) == 1 && r > 0 && p > 0 && r <= 1024 && p <= 256;
     if (!sane || 128L * n * r > MOST_MEMORY) {
-      throw new IllegalArgumentException("scrypt parameters out of range: " + n + ", " + r + ", " + p);
+      throw new IllegalArgumentException(
+          "scrypt parameters out of range: " + n + ", " + r + ", " + p);
     }
   }
 

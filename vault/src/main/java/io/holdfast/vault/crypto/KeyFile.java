@@ -38,8 +38,8 @@ public record KeyFile(
   /**
    * The master key.
    *
-   * @throws SealBrokenException if the password is not this key's, which cannot be told from damage to
-   *     {@code data}
+   * @throws SealBrokenException if the password is not this key's, which cannot be told from damage
+   *     to {@code data}
    */
   public MasterKey unlock(Password password) throws SealBrokenException {
     byte[] plain = new Seal(derive(password, salt, kdf), Randomness.SECURE).open(data);
@@ -74,10 +74,7 @@ public record KeyFile(
       throw new IllegalArgumentException("its key derivation is '" + kdf + "', not scrypt");
     }
     KdfParameters parameters =
-        new KdfParameters(
-            json.integer("N"),
-            json.integer("r"),
-            json.integer("p"));
+        new KdfParameters(json.integer("N"), json.integer("r"), json.integer("p"));
     return new KeyFile(
         json.time("created"),
         json.textOr("username", ""),

@@ -16,8 +16,9 @@ import org.bouncycastle.crypto.params.KeyParameter;
  * Seals and opens: {@code IV(16) || AES-256-CTR(plaintext) || Poly1305-AES(16)}, the MAC over the
  * ciphertext with the IV as its nonce. Not safe to share between threads; cheap to make.
  *
- * <p>The cipher is fed in slices of {@value #SLICE} bytes: on JDK 25 one call with a megabyte runs at a
- * twentieth of the speed, because the intrinsic is only used by code that has been called often.
+ * <p>The cipher is fed in slices of {@value #SLICE} bytes: on JDK 25 one call with a megabyte runs
+ * at a twentieth of the speed, because the intrinsic is only used by code that has been called
+ * often.
  */
 public final class Seal {
   /** What a seal adds to its plaintext. */

@@ -16,10 +16,10 @@ public final class Damage {
     return new HoldfastException(
         ErrorCode.OBJECT_DAMAGED,
         path + " is damaged: " + reason,
-        "Objects are never changed after they are written: everything that does not need this one is"
-            + " unharmed.",
-        "Run 'holdfast vault check --read-data' to see what else is damaged, and restore the object from"
-            + " a copy of the vault.",
+        "Objects are never changed after they are written: everything that does not need this one"
+            + " is unharmed.",
+        "Run 'holdfast vault check --read-data' to see what else is damaged, and restore the object"
+            + " from a copy of the vault.",
         cause);
   }
 }

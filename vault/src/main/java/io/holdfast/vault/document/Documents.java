@@ -27,17 +27,26 @@ public final class Documents {
   /** The first plaintext byte of a compressed document; a plain one begins with a bracket. */
   private static final byte COMPRESSED = 2;
 
-  /** Far above the 8 MiB that index files are kept below; a bound on what damage may make us allocate. */
+  /**
+   * Far above the 8 MiB that index files are kept below; a bound on what damage may make us
+   * allocate.
+   */
   private static final int LONGEST = 1 << 30;
 
   private final ObjectStore store;
   private final MasterKey key;
   private final Randomness randomness;
+  private final boolean compressing;
 
-  public Documents(ObjectStore store, MasterKey key, Randomness randomness) {
+  /**
+   * @param formatVersion of the vault: version 1 knows no compression, and what is written into
+   *     such a vault must be readable by programs that know no other
+   */
+  public Documents(ObjectStore store, MasterKey key, Randomness randomness, int formatVersion) {
     this.store = store;
     this.key = key;
     this.randomness = randomness;
+    this.compressing = formatVersion > 1;
   }
 
   /** Reads a whole object whose name is its hash, and verifies that it is. */
@@ -96,9 +105,11 @@ public final class Documents {
     }
   }
 
-  /** Seals and writes a document, after opening it again: damage in memory must not become durable. */
+  /**
+   * Seals and writes a document, after opening it again: damage in memory must not become durable.
+   */
   public BlobId save(ObjectKind kind, byte[] json) {
-    byte[] plain = kind == ObjectKind.CONFIG ? json : compressed(json);
+    byte[] plain = compressing && kind != ObjectKind.CONFIG ? compressed(json) : json;
     Seal seal = new Seal(key, randomness);
     byte[] sealed = seal.seal(plain);
     try {
@@ -108,7 +119,10 @@ public final class Documents {
     } catch (SealBrokenException | IllegalArgumentException broken) {
       throw new HoldfastException(
           ErrorCode.INTERNAL,
-          "A new " + kind + " object could not be read back before it was written: " + broken.getMessage(),
+          "A new "
+              + kind
+              + " object could not be read back before it was written: "
+              + broken.getMessage(),
           "Nothing was written; the vault is unharmed.",
           "Test this machine's memory, then run the command again.",
           broken);

@@ -145,7 +145,9 @@ public final class GoJson {
     return raw("]");
   }
 
-  /** RFC 3339 in UTC with as many decimals as needed; years outside 0 to 9999 are moved to the edge. */
+  /**
+   * RFC 3339 in UTC with as many decimals as needed; years outside 0 to 9999 are moved to the edge.
+   */
   public GoJson time(Instant instant) {
     OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
     int year = Math.clamp(time.getYear(), 0, 9999);

@@ -12,7 +12,7 @@ public final class Json {
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(32)
+                  .maxNestingDepth(200)
                   .maxStringLength(256 << 20)
                   .build())
           .build();
@@ -32,7 +32,8 @@ public final class Json {
       }
       return value;
     } catch (JacksonException malformed) {
-      throw new IllegalArgumentException("it is not the JSON expected: " + malformed.getOriginalMessage());
+      throw new IllegalArgumentException(
+          "it is not the JSON expected: " + malformed.getOriginalMessage());
     } catch (java.time.DateTimeException | ArithmeticException wrong) {
       throw new IllegalArgumentException("it holds a wrong value: " + wrong.getMessage());
     }

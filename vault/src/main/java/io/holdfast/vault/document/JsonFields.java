@@ -16,7 +16,8 @@ import tools.jackson.core.JsonToken;
 
 /**
  * A small JSON object read whole: config, key, lock, snapshot. A field that is absent or has the
- * wrong type is an {@link IllegalArgumentException} that names it; a field nobody asks for is ignored.
+ * wrong type is an {@link IllegalArgumentException} that names it; a field nobody asks for is
+ * ignored.
  */
 public final class JsonFields {
   private final Map<String, Object> fields;

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * zstd at level 3. Holds native memory until closed, is not safe to share between threads, and costs
- * too much to make for each blob: keep one per thread at work.
+ * zstd at level 3. Holds native memory until closed, is not safe to share between threads, and
+ * costs too much to make for each blob: keep one per thread at work.
  *
- * <p>Content that does not shrink is recognised by compressing a sample of it at the quickest level,
- * so that archives and encrypted files do not pay for zstd.
+ * <p>Content that does not shrink is recognised by compressing a sample of it at the quickest
+ * level, so that archives and encrypted files do not pay for zstd.
  */
 public final class Zstd implements AutoCloseable {
   private static final int LEVEL = 3;

@@ -6,9 +6,10 @@ import io.holdfast.vault.pack.PackedBlob;
 import java.util.Arrays;
 
 /**
- * Every place where a blob lies, in flat arrays: about 54 bytes each and no object, because a vault has
- * millions. Entries are numbered in the order they were added; a hash table of numbers finds them.
- * Several entries may have one id: copies in different packs. Not safe to share between threads.
+ * Every place where a blob lies, in flat arrays: about 54 bytes each and no object, because a vault
+ * has millions. Entries are numbered in the order they were added; a hash table of numbers finds
+ * them. Several entries may have one id: copies in different packs. Not safe to share between
+ * threads.
  */
 final class BlobTable {
   static final int NONE = -1;

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
  * All index files as one. Loaded when first asked, and again when a blob is not found, because a
  * snapshot may have been written since. Safe to share between threads.
  *
- * <p>A damaged index file hides what it alone knows and nothing else: it is remembered, and named when a
- * blob is missing.
+ * <p>A damaged index file hides what it alone knows and nothing else: it is remembered, and named
+ * when a blob is missing.
  */
 public final class Index {
   private static final int THREADS = 2;
@@ -191,8 +191,9 @@ public final class Index {
   }
 
   /**
-   * Compares the packs that are there with those that the index names. Blobs in a pack that is missing or
-   * has a wrong size are not offered for deduplication any more: a new backup stores them again.
+   * Compares the packs that are there with those that the index names. Blobs in a pack that is
+   * missing or has a wrong size are not offered for deduplication any more: a new backup stores
+   * them again.
    */
   public synchronized void compareWith(Map<BlobId, Long> sizesThatExist) {
     for (int pack = 0; pack < packs.count(); pack++) {

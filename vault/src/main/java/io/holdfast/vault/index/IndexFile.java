@@ -115,7 +115,12 @@ public record IndexFile(List<BlobId> supersedes, List<IndexedPack> packs) {
         default -> parser.skipChildren();
       }
     }
-    if (id == null || kind == null || offset < 0 || offset > 0xffffffffL || length < 0 || rawLength < 0) {
+    if (id == null
+        || kind == null
+        || offset < 0
+        || offset > 0xffffffffL
+        || length < 0
+        || rawLength < 0) {
       throw new IllegalArgumentException("it has an entry that is not complete");
     }
     return new PackedBlob(kind, id, offset, length, rawLength);

@@ -3,7 +3,6 @@ package io.holdfast.vault.lock;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Clock;
-import io.holdfast.vault.document.Damage;
 import io.holdfast.vault.document.Documents;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
@@ -17,9 +16,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shared lock of this process: while it is held and fresh, no other program deletes anything from the
- * vault. It is written anew every five minutes by a thread of its own, under a new name, the new one
- * before the old one goes.
+ * A shared lock of this process: while it is held and fresh, no other program deletes anything from
+ * the vault. It is written anew every five minutes by a thread of its own, under a new name, the
+ * new one before the old one goes.
  */
 public final class VaultLock implements AutoCloseable {
   private static final long REFRESH_MINUTES = 5;
@@ -52,9 +51,7 @@ public final class VaultLock implements AutoCloseable {
   public static VaultLock acquire(ObjectStore store, Documents documents, Clock clock) {
     refuseExclusive(store, documents, clock);
     String name =
-        documents
-            .save(ObjectKind.LOCK, LockFile.ofThisProcess(clock.now()).encode())
-            .hex();
+        documents.save(ObjectKind.LOCK, LockFile.ofThisProcess(clock.now()).encode()).hex();
     VaultLock lock = new VaultLock(store, documents, clock, name);
     try {
       clock.sleep(SETTLE);
@@ -77,10 +74,9 @@ public final class VaultLock implements AutoCloseable {
         if (failure.code() == ErrorCode.BLOB_MISSING) {
           continue; // Released since it was listed.
         }
-        throw failure;
+        throw failure.code() == ErrorCode.OBJECT_DAMAGED ? unreadable(store, failure) : failure;
       } catch (IllegalArgumentException malformed) {
-        throw Damage.of(
-            ObjectKind.LOCK.path(object.name()), String.valueOf(malformed.getMessage()), malformed);
+        throw unreadable(store, malformed);
       }
       if (other.isStale(clock.now())) {
         delete(store, object.name());
@@ -89,10 +85,20 @@ public final class VaultLock implements AutoCloseable {
             ErrorCode.VAULT_LOCKED,
             "The vault " + store.location() + " is locked by " + other.owner() + ".",
             "Nothing was changed; all snapshots are unharmed.",
-            "Wait for that program to end. If it is not running any more, remove the lock with 'restic"
-                + " unlock'.");
+            "Wait for that program to end. If it is not running any more, remove the lock with"
+                + " 'restic unlock'.");
       }
     }
+  }
+
+  /** It may be anybody's, and exclusive: it counts as such. */
+  private static HoldfastException unreadable(ObjectStore store, RuntimeException reason) {
+    return new HoldfastException(
+        ErrorCode.VAULT_LOCKED,
+        "A lock of the vault " + store.location() + " cannot be read: " + reason.getMessage(),
+        "Nothing was changed; all snapshots are unharmed.",
+        "Make sure that no program uses the vault, then run 'restic unlock --remove-all'.",
+        reason);
   }
 
   private static List<StoredObject> list(ObjectStore store) {
@@ -117,8 +123,8 @@ public final class VaultLock implements AutoCloseable {
   }
 
   /**
-   * Makes sure of the lock before something is made to depend on it. A process that slept too long has lost
-   * it: another may have removed what this one believes to be there.
+   * Makes sure of the lock before something is made to depend on it. A process that slept too long
+   * has lost it: another may have removed what this one believes to be there.
    *
    * @throws HoldfastException HF-602 if it is lost
    */
@@ -143,8 +149,7 @@ public final class VaultLock implements AutoCloseable {
     try {
       if (held && store.exists(ObjectKind.LOCK, name)) {
         String old = name;
-        name =
-            documents.save(ObjectKind.LOCK, LockFile.ofThisProcess(clock.now()).encode()).hex();
+        name = documents.save(ObjectKind.LOCK, LockFile.ofThisProcess(clock.now()).encode()).hex();
         store.delete(ObjectKind.LOCK, old);
       }
     } catch (IOException | HoldfastException tryAgainInFiveMinutes) {

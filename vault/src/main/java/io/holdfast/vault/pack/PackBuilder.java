@@ -16,7 +16,9 @@ public final class PackBuilder {
   /** However short the blobs, so that the header stays far below what others accept. */
   private static final int MOST_BLOBS = 100_000;
 
-  /** Shorter blobs are copied together, so that a pack of small files is not written in tiny pieces. */
+  /**
+   * Shorter blobs are copied together, so that a pack of small files is not written in tiny pieces.
+   */
   private static final int SEGMENT = 256 * 1024;
 
   private final BlobKind kind;
@@ -30,7 +32,8 @@ public final class PackBuilder {
   }
 
   /** A pack ready to be stored under its name. */
-  public record Finished(String name, List<PackedBlob> blobs, List<ByteBuffer> content, long length) {}
+  public record Finished(
+      String name, List<PackedBlob> blobs, List<ByteBuffer> content, long length) {}
 
   /** Takes the array over. */
   public void add(BlobId id, byte[] sealedBlob, int rawLength) {

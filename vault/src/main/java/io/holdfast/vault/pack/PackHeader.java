@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A pack's header: for each blob a type byte, its sealed length, its plain length if it is compressed,
- * and its id; sealed, and followed by the sealed length as the pack's last four bytes. Offsets are not
- * written: they are the sums of the lengths before.
+ * A pack's header: for each blob a type byte, its sealed length, its plain length if it is
+ * compressed, and its id; sealed, and followed by the sealed length as the pack's last four bytes.
+ * Offsets are not written: they are the sums of the lengths before.
  */
 public final class PackHeader {
   /** What an entry takes for a blob that is not compressed; four bytes more if it is. */

@@ -66,18 +66,18 @@ public final class SnapshotCodec {
   public static Snapshot decode(BlobId id, byte[] bytes) {
     JsonFields json = JsonFields.parse(bytes);
     return new Snapshot(
-          id,
-          json.time("time"),
-          json.idOrNull("parent"),
-          json.id("tree"),
-          json.texts("paths"),
-          json.textOr("hostname", ""),
-          json.textOr("username", ""),
-          json.numberOr("uid", 0),
-          json.numberOr("gid", 0),
-          json.texts("tags"),
-          json.has("summary") ? summary(json.object("summary")) : null,
-          json.textOr("program_version", ""));
+        id,
+        json.time("time"),
+        json.idOrNull("parent"),
+        json.id("tree"),
+        json.texts("paths"),
+        json.textOr("hostname", ""),
+        json.textOr("username", ""),
+        json.numberOr("uid", 0),
+        json.numberOr("gid", 0),
+        json.texts("tags"),
+        json.has("summary") ? summary(json.object("summary")) : null,
+        json.textOr("program_version", ""));
   }
 
   private static Summary summary(JsonFields json) {

@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A vault in a directory, laid out as restic lays it out. Objects are written to {@code tmp/}, which
- * other programs ignore, flushed, and renamed; so a killed writer leaves a file in {@code tmp/} and
- * nothing else. A temporary's name tells whose it is: {@code host.pid.run.counter}.
+ * A vault in a directory, laid out as restic lays it out. Objects are written to {@code tmp/},
+ * which other programs ignore, flushed, and renamed; so a killed writer leaves a file in {@code
+ * tmp/} and nothing else. A temporary's name tells whose it is: {@code host.pid.run.counter}.
  */
 public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
   private static final Pattern TEMPORARY = Pattern.compile("(.+)\\.(\\d+)\\.([0-9a-f]{16})\\.\\d+");
@@ -109,7 +109,9 @@ public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
     }
   }
 
-  /** A layout without a single object counts as nothing: that is what a killed {@code init} leaves. */
+  /**
+   * A layout without a single object counts as nothing: that is what a killed {@code init} leaves.
+   */
   @Override
   public boolean isEmpty() throws IOException {
     if (!Disk.exists(root)) {
@@ -152,7 +154,8 @@ public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
 
   private static boolean isLeftOver(Matcher name) {
     if (!name.group(1).equals(Processes.hostName())) {
-      // Another machine's: its process numbers mean nothing here, but the caller holds the only lock.
+      // Another machine's: its process numbers mean nothing here, but the caller holds the only
+      // lock.
       return true;
     }
     long pid = Long.parseLong(name.group(2));

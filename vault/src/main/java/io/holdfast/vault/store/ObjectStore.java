@@ -6,8 +6,9 @@ import java.util.List;
 
 /**
  * Named objects, each written once. Safe to use from many threads and, for different names, from
- * many machines at once. The name of every object except {@link ObjectKind#CONFIG} is the SHA-256 of
- * its bytes in 64 lower-case hexadecimal digits; {@code CONFIG} has one object, whose name is ignored.
+ * many machines at once. The name of every object except {@link ObjectKind#CONFIG} is the SHA-256
+ * of its bytes in 64 lower-case hexadecimal digits; {@code CONFIG} has one object, whose name is
+ * ignored.
  *
  * <p>Failures are {@link IOException}s. An object that does not exist MUST be reported as {@link
  * java.nio.file.NoSuchFileException}, a refused access as {@link
@@ -17,14 +18,15 @@ public interface ObjectStore {
   /**
    * Writes an object. When this returns, the object MUST be complete, visible to every reader, and
    * durable: it survives a power cut. If it fails or never returns, the object MUST be either
-   * complete or absent under its name; a part of it MUST NOT be visible. An existing object MUST NOT
-   * be changed: {@link java.nio.file.FileAlreadyExistsException}. The buffers' contents are consumed.
+   * complete or absent under its name; a part of it MUST NOT be visible. An existing object MUST
+   * NOT be changed: {@link java.nio.file.FileAlreadyExistsException}. The buffers' contents are
+   * consumed.
    */
   void put(ObjectKind kind, String name, List<ByteBuffer> content) throws IOException;
 
   /**
-   * Exactly {@code length} bytes from {@code offset}. A shorter object MUST be an {@link IOException};
-   * bytes that are not the object's MUST NOT be returned in their place.
+   * Exactly {@code length} bytes from {@code offset}. A shorter object MUST be an {@link
+   * IOException}; bytes that are not the object's MUST NOT be returned in their place.
    */
   byte[] read(ObjectKind kind, String name, long offset, int length) throws IOException;
 
@@ -34,8 +36,8 @@ public interface ObjectStore {
   boolean exists(ObjectKind kind, String name) throws IOException;
 
   /**
-   * All complete objects of a kind, in no order. What was put before the call MUST be listed; what is
-   * put meanwhile may be. Names that are not 64 hexadecimal digits MUST be left out.
+   * All complete objects of a kind, in no order. What was put before the call MUST be listed; what
+   * is put meanwhile may be. Names that are not 64 hexadecimal digits MUST be left out.
    */
   List<StoredObject> list(ObjectKind kind) throws IOException;
 

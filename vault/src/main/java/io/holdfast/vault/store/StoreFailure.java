@@ -5,6 +5,7 @@ import io.holdfast.model.error.HoldfastException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Tells an operator what a store's failure means. */
@@ -16,7 +17,7 @@ public final class StoreFailure {
    */
   public static HoldfastException of(IOException failure, ObjectStore store, String doing) {
     String what = "Could not " + doing + " in " + store.location() + ": " + reason(failure);
-    if (failure instanceof AccessDeniedException) {
+    if (failure instanceof AccessDeniedException || saysOneOf(failure, "read-only file system")) {
       return new HoldfastException(
           ErrorCode.VAULT_NO_ACCESS,
           what,
@@ -32,11 +33,12 @@ public final class StoreFailure {
           "Run 'holdfast vault check' to see what is missing.",
           failure);
     }
-    if (isDiskFull(failure)) {
+    if (saysOneOf(failure, "no space left", "quota exceeded")) {
       return new HoldfastException(
           ErrorCode.DISK_FULL,
           what,
-          "All snapshots in the vault are unharmed; what was already written is reused by the next run.",
+          "All snapshots in the vault are unharmed; what was already written is reused by the next"
+              + " run.",
           "Free space at the vault's location and run the command again.",
           failure);
     }
@@ -48,9 +50,10 @@ public final class StoreFailure {
         failure);
   }
 
-  private static boolean isDiskFull(IOException failure) {
+  /** Java has no types for these; the words are the operating system's. */
+  private static boolean saysOneOf(IOException failure, String... phrases) {
     String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return text.contains("no space left") || text.contains("quota exceeded");
+    return Arrays.stream(phrases).anyMatch(text::contains);
   }
 
   private static String reason(IOException failure) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 /** A store whose killed writers leave something behind that is not an object. */
 public interface SweepsTemporaries {
   /**
-   * Removes what killed writers left. It MUST NOT remove what a living writer is writing: call it only
-   * while holding the vault's only lock, and it spares this process's own temporaries.
+   * Removes what killed writers left. It MUST NOT remove what a living writer is writing: call it
+   * only while holding the vault's only lock, and it spares this process's own temporaries.
    *
    * @return how many were removed
    */

@@ -1,6 +1,9 @@
 package io.holdfast.vault.tree;
 
-/** Go's {@code fs.FileMode}: the low nine permission bits are POSIX's, everything else lies elsewhere. */
+/**
+ * Go's {@code fs.FileMode}: the low nine permission bits are POSIX's, everything else lies
+ * elsewhere.
+ */
 final class GoMode {
   private static final long DIRECTORY = 1L << 31;
   private static final long SYMLINK = 1L << 27;

@@ -5,10 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A file name as the format keeps it: through Go's {@code strconv.Quote}, without the quotes, so that
- * any bytes become printable text. What counts as printable follows Unicode's categories; a code point
- * that is newer than a program's tables is written differently by it, which costs deduplication of that
- * one directory and nothing else, because every program reads both spellings.
+ * A file name as the format keeps it: through Go's {@code strconv.Quote}, without the quotes, so
+ * that any bytes become printable text. What counts as printable follows Unicode's categories; a
+ * code point that is newer than a program's tables is written differently by it, which costs
+ * deduplication of that one directory and nothing else, because every program reads both spellings.
  */
 final class GoName {
   private static final String HEX = "0123456789abcdef";
@@ -134,15 +134,15 @@ final class GoName {
     }
     int from = digits == 3 ? at : at + 1;
     if (digits < 0 || from + digits > quoted.length()) {
-      throw new IllegalArgumentException("an entry's name has an escape that is not known: " + quoted);
+      throw new IllegalArgumentException(
+          "an entry's name has an escape that is not known: " + quoted);
     }
     long value = Long.parseLong(quoted, from, from + digits, digits == 3 ? 8 : 16);
     if (letter == 'u' || letter == 'U') {
       if (value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) {
         throw new IllegalArgumentException("an entry's name names no code point: " + quoted);
       }
-      name.writeBytes(
-          Character.toString((int) value).getBytes(StandardCharsets.UTF_8));
+      name.writeBytes(Character.toString((int) value).getBytes(StandardCharsets.UTF_8));
     } else {
       name.write((int) value);
     }

@@ -50,21 +50,72 @@ public record Node(
   /** The same node with another content. */
   public Node withContent(List<BlobId> newContent, long newSize) {
     return new Node(
-        name, type, permissions, modified, accessed, changed, uid, gid, user, group, inode,
-        deviceId, newSize, links, linkTarget, extendedAttributes, device, newContent, subtree);
+        name,
+        type,
+        permissions,
+        modified,
+        accessed,
+        changed,
+        uid,
+        gid,
+        user,
+        group,
+        inode,
+        deviceId,
+        newSize,
+        links,
+        linkTarget,
+        extendedAttributes,
+        device,
+        newContent,
+        subtree);
   }
 
   /** The same directory with its tree. */
   public Node withSubtree(BlobId newSubtree) {
     return new Node(
-        name, type, permissions, modified, accessed, changed, uid, gid, user, group, inode,
-        deviceId, size, links, linkTarget, extendedAttributes, device, content, newSubtree);
+        name,
+        type,
+        permissions,
+        modified,
+        accessed,
+        changed,
+        uid,
+        gid,
+        user,
+        group,
+        inode,
+        deviceId,
+        size,
+        links,
+        linkTarget,
+        extendedAttributes,
+        device,
+        content,
+        newSubtree);
   }
 
   /** The same node under another name. */
   public Node named(FileName newName) {
     return new Node(
-        newName, type, permissions, modified, accessed, changed, uid, gid, user, group, inode,
-        deviceId, size, links, linkTarget, extendedAttributes, device, content, subtree);
+        newName,
+        type,
+        permissions,
+        modified,
+        accessed,
+        changed,
+        uid,
+        gid,
+        user,
+        group,
+        inode,
+        deviceId,
+        size,
+        links,
+        linkTarget,
+        extendedAttributes,
+        device,
+        content,
+        subtree);
   }
 }

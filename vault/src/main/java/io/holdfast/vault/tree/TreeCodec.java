@@ -8,9 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree's exact bytes: the field order, the omissions and the closing newline are restic's, because
- * a tree's id is the hash of them. Decoding and encoding again gives the same bytes for what restic
- * wrote in UTC, without Windows attributes, and with link targets in UTF-8 (or by restic 0.16 or newer).
+ * A tree's exact bytes: the field order, the omissions and the closing newline are restic's,
+ * because a tree's id is the hash of them. Decoding and encoding again gives the same bytes for
+ * what restic wrote in UTC, without Windows attributes, and with link targets in UTF-8 (or by
+ * restic 0.16 or newer).
  */
 public final class TreeCodec {
   private TreeCodec() {}
@@ -94,8 +95,8 @@ public final class TreeCodec {
 
   /**
    * @throws IllegalArgumentException if this is no tree, saying why
-   * @throws io.holdfast.model.error.HoldfastException HF-504 if an entry's name could lead out of its
-   *     directory
+   * @throws io.holdfast.model.error.HoldfastException HF-504 if an entry's name could lead out of
+   *     its directory
    */
   public static Tree decode(byte[] json) {
     return Json.read(json, parser -> new Tree(new TreeReader(parser).nodes()));

@@ -86,8 +86,25 @@ final class TreeReader {
       }
       refuseEscape(name);
       return new Node(
-          name, type, GoMode.permissions(mode), modified, accessed, changed, uid, gid, user, group,
-          inode, deviceId, size, links, linkTarget, attributes, device, content, subtree);
+          name,
+          type,
+          GoMode.permissions(mode),
+          modified,
+          accessed,
+          changed,
+          uid,
+          gid,
+          user,
+          group,
+          inode,
+          deviceId,
+          size,
+          links,
+          linkTarget,
+          attributes,
+          device,
+          content,
+          subtree);
     }
 
     private void field(String field) {

@@ -11,7 +11,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Goes through the trees below a root, keeping only the directories on the current path in memory. */
+/**
+ * Goes through the trees below a root, keeping only the directories on the current path in memory.
+ */
 public final class TreeWalk {
   private TreeWalk() {}
 
@@ -19,13 +21,17 @@ public final class TreeWalk {
   @FunctionalInterface
   public interface Visitor {
     /**
-     * @param path the names from the root to the node, which is the last of them; valid during the call
+     * @param path the names from the root to the node, which is the last of them; valid during the
+     *     call
      * @return whether to go into it, if it is a directory
      */
     boolean visit(List<FileName> path, Node node);
   }
 
-  /** The node at a path with slashes, such as {@code disk/data/archive}; leading slashes are ignored. */
+  /**
+   * The node at a path with slashes, such as {@code disk/data/archive}; leading slashes are
+   * ignored.
+   */
   public static Optional<Node> find(BlobSource source, BlobId root, String slashPath) {
     BlobId tree = root;
     Node found = null;

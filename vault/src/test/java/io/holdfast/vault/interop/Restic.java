@@ -27,19 +27,25 @@ final class Restic {
   /** Runs restic, which must succeed. */
   String run(String... arguments) {
     Outcome outcome = attempt(null, arguments);
-    assertThat(outcome.exitCode()).as("restic %s:%n%s", List.of(arguments), outcome.text()).isZero();
+    assertThat(outcome.exitCode())
+        .as("restic %s:%n%s", List.of(arguments), outcome.text())
+        .isZero();
     return outcome.text();
   }
 
   byte[] bytes(String... arguments) {
     Outcome outcome = attempt(null, arguments);
-    assertThat(outcome.exitCode()).as("restic %s:%n%s", List.of(arguments), outcome.text()).isZero();
+    assertThat(outcome.exitCode())
+        .as("restic %s:%n%s", List.of(arguments), outcome.text())
+        .isZero();
     return outcome.output();
   }
 
   String runIn(Path directory, String... arguments) {
     Outcome outcome = attempt(directory, arguments);
-    assertThat(outcome.exitCode()).as("restic %s:%n%s", List.of(arguments), outcome.text()).isZero();
+    assertThat(outcome.exitCode())
+        .as("restic %s:%n%s", List.of(arguments), outcome.text())
+        .isZero();
     return outcome.text();
   }
 

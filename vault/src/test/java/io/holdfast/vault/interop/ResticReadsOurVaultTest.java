@@ -33,7 +33,8 @@ class ResticReadsOurVaultTest {
       Content randomContent = TestVault.save(writer, random);
       List<io.holdfast.vault.tree.Node> small = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
-        small.add(TestVault.file("small-" + i, TestVault.save(writer, TestVault.utf8("content " + i))));
+        small.add(
+            TestVault.file("small-" + i, TestVault.save(writer, TestVault.utf8("content " + i))));
       }
       Tree tree =
           new Tree(

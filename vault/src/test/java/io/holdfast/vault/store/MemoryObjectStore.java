@@ -83,7 +83,8 @@ public final class MemoryObjectStore implements ObjectStore {
   }
 
   /** Changes stored bytes behind everybody's back. */
-  public void damage(ObjectKind kind, String name, java.util.function.UnaryOperator<byte[]> change) {
+  public void damage(
+      ObjectKind kind, String name, java.util.function.UnaryOperator<byte[]> change) {
     objects.computeIfPresent(kind.path(name), (path, bytes) -> change.apply(bytes.clone()));
   }
 

@@ -25,11 +25,20 @@ final class CommandDriver implements SuspensionDriver {
 
   private final Suspension.Command commands;
   private final Clock clock;
+  private final Duration timeout;
   private Instant deadline;
 
   CommandDriver(Suspension.Command commands, Clock clock) {
+    this(commands, clock, PROGRAM_TIMEOUT);
+  }
+
+  /**
+   * @param timeout how long one program may run
+   */
+  CommandDriver(Suspension.Command commands, Clock clock, Duration timeout) {
     this.commands = commands;
     this.clock = clock;
+    this.timeout = timeout;
     this.deadline = clock.now();
   }
 
@@ -96,13 +105,15 @@ final class CommandDriver implements SuspensionDriver {
         Map.of("HOLDFAST_SET", holder, "HOLDFAST_DEADLINE", deadline.toString());
     try {
       Process process = Processes.startPiped(command, environment);
-      process.getOutputStream().close();
-      OutputTail output = OutputTail.follow(process.getInputStream(), OUTPUT_SHOWN);
-      if (!process.waitFor(PROGRAM_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return new Ended(-1, "it did not end within " + PROGRAM_TIMEOUT.toSeconds() + " s");
+      try {
+        process.getOutputStream().close();
+        OutputTail output = OutputTail.follow(process.getInputStream(), OUTPUT_SHOWN);
+        return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+            ? new Ended(process.exitValue(), output.text())
+            : new Ended(-1, "it did not end within " + timeout.toSeconds() + " s");
+      } finally {
+        end(process);
       }
-      return new Ended(process.exitValue(), output.text());
     } catch (IOException cannotStart) {
       throw new HoldfastException(
           onFailure,
@@ -114,6 +125,19 @@ final class CommandDriver implements SuspensionDriver {
       Thread.currentThread().interrupt();
       return new Ended(-1, "waiting for it was interrupted");
     }
+  }
+
+  /**
+   * Returns when the program is gone, with what it started: a suspend command that went on after
+   * Holdfast gave it up could suspend processing after it was resumed, and nobody would know.
+   */
+  private static void end(Process process) {
+    if (!process.isAlive()) {
+      return;
+    }
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   private static HoldfastException failed(ErrorCode code, String which, Ended ended) {

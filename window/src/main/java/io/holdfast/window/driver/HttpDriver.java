@@ -4,9 +4,11 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +28,25 @@ final class HttpDriver implements SuspensionDriver {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final URI base;
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(TIMEOUT).version(HttpClient.Version.HTTP_1_1).build();
+  private final Duration timeout;
+  private final HttpClient client;
 
   HttpDriver(URI url) {
+    this(url, TIMEOUT);
+  }
+
+  /**
+   * @param timeout how long one request may take before the other side counts as silent
+   */
+  HttpDriver(URI url, Duration timeout) {
     String text = url.toString();
     this.base = text.endsWith("/") ? url : URI.create(text + "/");
+    this.timeout = timeout;
+    this.client =
+        HttpClient.newBuilder()
+            .connectTimeout(timeout)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
   }
 
   @Override
@@ -42,6 +57,18 @@ final class HttpDriver implements SuspensionDriver {
   @Override
   public boolean leaseKeptBySuspendedSide() {
     return true;
+  }
+
+  @Override
+  public void prepare() {
+    JsonNode status = status();
+    if (!status.has("state") || !status.has("counters")) {
+      throw new HoldfastException(
+          ErrorCode.SUSPEND_FAILED,
+          "What answers at %s does not tell its state and its counters".formatted(base),
+          "Processing was not suspended.",
+          "Look whether suspension.url is the address of the installation's control interface.");
+    }
   }
 
   @Override
@@ -106,7 +133,7 @@ final class HttpDriver implements SuspensionDriver {
     }
     String body = MAPPER.createObjectNode().put("leaseMillis", lease.toMillis()).toString();
     try {
-      Answer answer = send("PUT", "v1/suspension/" + held.get(), body);
+      Answer answer = send("PUT", pathOf(held.get()), body);
       if (answer.status == 410 || answer.status == 404) {
         throw leaseLost("The lease ended at " + answer.body.path("endedAt").asString("its deadline"));
       }
@@ -126,7 +153,7 @@ final class HttpDriver implements SuspensionDriver {
       if (held.isEmpty()) {
         return endedByItself(holder, status);
       }
-      Answer answer = send("DELETE", "v1/suspension/" + held.get(), null);
+      Answer answer = send("DELETE", pathOf(held.get()), null);
       if (answer.status == 410) {
         return Ending.DEADLINE;
       }
@@ -163,6 +190,11 @@ final class HttpDriver implements SuspensionDriver {
         : Optional.empty();
   }
 
+  /** A lease is the other side's to name: it may hold anything. */
+  private static String pathOf(String lease) {
+    return "v1/suspension/" + URLEncoder.encode(lease, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   /** Everything that processing would move, in one text. */
   private static String fingerprint(JsonNode status) {
     return status.path("counters").toString();
@@ -192,7 +224,7 @@ final class HttpDriver implements SuspensionDriver {
   private Answer send(String method, String path, @Nullable String body) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve(path))
-            .timeout(TIMEOUT)
+            .timeout(timeout)
             .header("Content-Type", "application/json")
             .method(
                 method,
@@ -202,20 +234,24 @@ final class HttpDriver implements SuspensionDriver {
             .build();
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), jsonOf(response.body()));
+      return new Answer(response.statusCode(), jsonOf(response.statusCode(), response.body()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the answer", interrupted);
     }
   }
 
-  private static JsonNode jsonOf(String text) throws IOException {
+  /** A refusal may come from a proxy or a wrong address and need not be JSON; its status tells. */
+  private static JsonNode jsonOf(int status, String text) throws IOException {
     if (text.isBlank()) {
       return MAPPER.createObjectNode();
     }
     try {
       return MAPPER.readTree(text);
     } catch (JacksonException notJson) {
+      if (status / 100 != 2) {
+        return MAPPER.createObjectNode();
+      }
       throw new IOException("the answer is not JSON", notJson);
     }
   }

@@ -15,6 +15,14 @@ public interface SuspensionDriver extends AutoCloseable {
   boolean leaseKeptBySuspendedSide();
 
   /**
+   * Looks, while processing still runs, whether the other side will understand; makes the first request
+   * inside the window as fast as the later ones.
+   *
+   * @throws io.holdfast.model.error.HoldfastException HF-104 if it does not answer
+   */
+  default void prepare() {}
+
+  /**
    * Asks for the suspension. MUST be idempotent for one holder.
    *
    * @throws io.holdfast.model.error.HoldfastException HF-604 if another holds it, HF-104 if it was

@@ -1,6 +1,5 @@
 package io.holdfast.window.guardian;
 
-import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
 import io.holdfast.platform.posix.Posix;
@@ -99,8 +98,9 @@ public final class Guardian {
           SuspensionDriver.Ending ending = driver.resume(orders.holder());
           note("processing is confirmed to run (" + ending + ", attempt " + attempt + ")");
           return;
-        } catch (HoldfastException unconfirmed) {
-          note("attempt " + attempt + ": " + unconfirmed.getMessage());
+        } catch (RuntimeException unconfirmed) {
+          // Whatever it is: who gives up here leaves processing suspended.
+          note("attempt " + attempt + ": " + unconfirmed);
           clock.sleep(PAUSE);
         }
       }

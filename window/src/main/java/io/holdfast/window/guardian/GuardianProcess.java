@@ -19,7 +19,7 @@ public final class GuardianProcess implements AutoCloseable {
   private final Process process;
   private final BufferedWriter orders;
 
-  private GuardianProcess(Process process) {
+  GuardianProcess(Process process) {
     this.process = process;
     this.orders = process.outputWriter();
   }
@@ -32,10 +32,10 @@ public final class GuardianProcess implements AutoCloseable {
   public static GuardianProcess start(Path directory, Suspension suspension, String holder) {
     Path orders = directory.resolve("guardian.json");
     try {
-      Disk.writeDurably(
+      Disk.writePrivatelyAndDurably(
           orders,
           directory.resolve("guardian.json.tmp"),
-          ByteBuffer.wrap(GuardianOrders.toBytes(suspension, holder)));
+          List.of(ByteBuffer.wrap(GuardianOrders.toBytes(suspension, holder))));
       Process process =
           Processes.startPiped(
               List.of(

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +38,8 @@ final class DerbyStore implements Store {
   private final StoreContext context;
   private final Path staging;
   private @Nullable Duration fixing;
+  private @Nullable Connection connection;
+  private @Nullable CallableStatement backup;
   private @Nullable EmbeddedDerby opened;
 
   DerbyStore(StoreSpec.Derby spec, StoreContext context) {
@@ -55,14 +58,20 @@ final class DerbyStore implements Store {
     return "derby";
   }
 
-  /** Proves that the database answers and that the server can write where the backup will go. */
+  /** Connects and prepares the call while processing runs, so that the window pays for neither. */
   @Override
   public void prepare(Progress progress) {
-    try (Connection connection = connect()) {
-      if (!connection.isValid((int) LOGIN_TIMEOUT.toSeconds())) {
+    try {
+      Disk.createPrivateDirectories(staging);
+      DriverManager.setLoginTimeout((int) LOGIN_TIMEOUT.toSeconds());
+      Connection opened = DriverManager.getConnection(spec.url());
+      connection = opened;
+      if (!opened.isValid((int) LOGIN_TIMEOUT.toSeconds())) {
         throw failed("it does not answer", null);
       }
-      Disk.createPrivateDirectories(staging);
+      CallableStatement call = opened.prepareCall("CALL SYSCS_UTIL.SYSCS_BACKUP_DATABASE(?)");
+      call.setString(1, staging.toString());
+      backup = call;
     } catch (SQLException unreachable) {
       throw failed(String.valueOf(unreachable.getMessage()), unreachable);
     } catch (IOException cannotStage) {
@@ -78,11 +87,8 @@ final class DerbyStore implements Store {
   public Point fix(Progress progress) {
     long begun = context.clock().nanos();
     Instant from = context.clock().now();
-    try (Connection connection = connect();
-        CallableStatement backup =
-            connection.prepareCall("CALL SYSCS_UTIL.SYSCS_BACKUP_DATABASE(?)")) {
-      backup.setString(1, staging.toString());
-      backup.execute();
+    try {
+      Objects.requireNonNull(backup, "prepared first").execute();
     } catch (SQLException refused) {
       throw failed("its online backup failed: " + refused.getMessage(), refused);
     }
@@ -131,6 +137,14 @@ final class DerbyStore implements Store {
     if (opened != null) {
       opened.close();
     }
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException alreadyGone) {
+        // The server ended the connection before we could; there is nothing left to end.
+        return;
+      }
+    }
   }
 
   /** Where Derby put the copy: below the staging directory, under the database's own name. */
@@ -144,11 +158,6 @@ final class DerbyStore implements Store {
     } catch (IOException cannotList) {
       throw failed("the staging directory cannot be read: " + cannotList.getMessage(), cannotList);
     }
-  }
-
-  private Connection connect() throws SQLException {
-    DriverManager.setLoginTimeout((int) LOGIN_TIMEOUT.toSeconds());
-    return DriverManager.getConnection(spec.url());
   }
 
   private static Instant latest(Instant a, Instant b) {

@@ -1,0 +1,156 @@
+package io.holdfast.engine;
+
+import io.holdfast.engine.journal.Step;
+import io.holdfast.model.installation.Installation;
+import io.holdfast.model.installation.Reference;
+import io.holdfast.model.installation.Rule;
+import io.holdfast.model.installation.StoreSpec;
+import io.holdfast.model.installation.Suspension;
+import io.holdfast.model.installation.VaultLocation;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.platform.Randomness;
+import io.holdfast.vault.Vault;
+import io.holdfast.vault.crypto.KdfParameters;
+import io.holdfast.vault.crypto.Password;
+import io.holdfast.vault.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A backup of two fake stores, {@code db} that refers to {@code disk}, named in the configuration in
+ * the wrong order.
+ */
+final class BackupBed {
+  static final Reference REFERENCE = new Reference("db", "select path from f", "disk", "");
+
+  final SkippingClock clock = new SkippingClock();
+  final FakeStores stores = new FakeStores();
+  final List<Step> steps = new ArrayList<>();
+  final Path directory;
+  final FaultyStore objects;
+  Suspension.Driver driver = new Suspension.None();
+  Duration budget = Duration.ofMinutes(2);
+  Rule.OnOverrun onOverrun = Rule.OnOverrun.ABORT;
+  List<Reference> references = List.of(REFERENCE);
+  Consumer<Step> listener = step -> {};
+
+  BackupBed(Path directory) {
+    this(directory, emptyVault());
+  }
+
+  BackupBed(Path directory, FaultyStore objects) {
+    this.directory = directory;
+    this.objects = objects;
+  }
+
+  /** Objects with an empty vault in them. */
+  static FaultyStore emptyVault() {
+    FaultyStore objects = new FaultyStore();
+    Vault.init(
+            objects,
+            Password.of("p"),
+            Randomness.SECURE,
+            new SkippingClock(),
+            KdfParameters.forTests())
+        .close();
+    return objects;
+  }
+
+  BackupBed suspendedBy(SuspendedSide side) {
+    driver = new Suspension.Http(side.url());
+    return this;
+  }
+
+  Path state() {
+    return directory.resolve("state");
+  }
+
+  Installation installation() {
+    return new Installation(
+        "billing",
+        new VaultLocation(directory.resolve("vault").toString(), null),
+        state(),
+        new Suspension(driver, Duration.ofSeconds(20), Duration.ofSeconds(60)),
+        List.of(
+            new StoreSpec.Files("disk", directory.resolve("live"), List.of()),
+            new StoreSpec.Derby(
+                "db", "jdbc:derby://127.0.0.1:1/db", directory.resolve("live/systemdb"))),
+        references,
+        List.of(rule()));
+  }
+
+  private Rule rule() {
+    return new Rule(
+        "nightly",
+        null,
+        ZoneOffset.UTC,
+        new Rule.ColdWindow(true, budget, Rule.Sweep.FULL, onOverrun),
+        Rule.Lifecycle.FOREVER,
+        List.of());
+  }
+
+  Vault open() {
+    return open(objects);
+  }
+
+  Vault open(ObjectStore store) {
+    return Vault.open(store, Password.of("p"), Randomness.SECURE, clock);
+  }
+
+  Backup.Result run() {
+    Installation installation = installation();
+    try (Vault vault = open()) {
+      return new Backup(
+              installation,
+              installation.rules().getFirst(),
+              vault,
+              stores.providers(),
+              clock,
+              Randomness.SECURE,
+              new Backup.Options(
+                  state(),
+                  2,
+                  "0.1.0",
+                  step -> {
+                    steps.add(step);
+                    listener.accept(step);
+                  }))
+          .run(Progress.NONE);
+    }
+  }
+
+  /** How many sets are listed; every one of them is read and must be whole. */
+  int wholeSets() {
+    try (Vault vault = open()) {
+      Sets sets = new Sets(vault, "billing");
+      var found = sets.list();
+      found.forEach(
+          snapshot -> {
+            var set = sets.manifest(snapshot);
+            new Verify(vault, stores.providers(), clock, 1, directory)
+                .run(snapshot, set, true, Progress.NONE);
+          });
+      return found.size();
+    }
+  }
+
+  /** What killed or failed runs left. */
+  List<Path> leftRuns() {
+    Path runs = state().resolve("runs");
+    if (!Files.exists(runs)) {
+      return List.of();
+    }
+    try (Stream<Path> left = Files.list(runs)) {
+      return left.toList();
+    } catch (IOException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+}

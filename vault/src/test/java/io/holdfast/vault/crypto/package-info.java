@@ -1,0 +1,3 @@
+/** Keys and seals. */
+@org.jspecify.annotations.NullMarked
+package io.holdfast.vault.crypto;

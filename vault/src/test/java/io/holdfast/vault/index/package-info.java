@@ -1,0 +1,3 @@
+/** The index. */
+@org.jspecify.annotations.NullMarked
+package io.holdfast.vault.index;

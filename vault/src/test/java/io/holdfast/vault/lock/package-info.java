@@ -1,0 +1,3 @@
+/** Locks. */
+@org.jspecify.annotations.NullMarked
+package io.holdfast.vault.lock;

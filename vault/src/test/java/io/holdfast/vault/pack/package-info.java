@@ -1,0 +1,3 @@
+/** Packs. */
+@org.jspecify.annotations.NullMarked
+package io.holdfast.vault.pack;

@@ -1,0 +1,325 @@
+package io.holdfast.window;
+
+import static io.holdfast.window.ScriptedDriver.draining;
+import static io.holdfast.window.ScriptedDriver.quiet;
+import static io.holdfast.window.ScriptedDriver.running;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.Suspension;
+import io.holdfast.model.set.Window;
+import io.holdfast.window.driver.SuspensionDriver.Ending;
+import io.holdfast.window.guardian.RecordingGuardian;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** I3: from the request on, somebody who is alive knows that processing may be suspended, and ends it. */
+class ColdWindowTest {
+  private static final Suspension SETTINGS =
+      new Suspension(new Suspension.None(), Duration.ofSeconds(10), Duration.ofSeconds(60));
+
+  private final List<String> events = new ArrayList<>();
+  private final ManualClock clock = new ManualClock();
+  private final ScriptedDriver driver = new ScriptedDriver(events);
+
+  @Test
+  @DisplayName("I3: the guardian is told before the request, and released after the confirmation")
+  void orderOfEvents() {
+    driver.states(quiet("7"));
+    try (ColdWindow window = open()) {
+      window.suspend();
+      window.awaitQuiet();
+      assertThat(window.allFixed()).isEmpty();
+      window.resume();
+    }
+
+    assertThat(events)
+        .containsExactly(
+            "guardian: suspending 60000",
+            "suspend holdfast/test 60000",
+            "state",
+            "state",
+            "renew 60000",
+            "guardian: suspending 60000",
+            "state",
+            "resume",
+            "guardian: resumed",
+            "guardian: closed",
+            "driver closed");
+  }
+
+  @Test
+  @DisplayName("Quiet is believed when it is said twice with the same counters, not before")
+  void quietTwice() {
+    driver.states(quiet("7"), quiet("8"), draining("agg"), quiet("8"), quiet("9"), quiet("9"));
+    try (ColdWindow window = open()) {
+      window.suspend();
+      window.awaitQuiet();
+    }
+
+    assertThat(events.subList(0, events.indexOf("renew 60000")).stream().filter("state"::equals))
+        .hasSize(6);
+  }
+
+  @Test
+  @DisplayName("A drain that takes too long is HF-106, names what holds it, and resumes")
+  void drainTimesOut() {
+    driver.states(draining("aggregation (running)", "collection (stopping)"));
+    Instant begun = clock.now();
+
+    assertFails(ErrorCode.DRAIN_TIMED_OUT, ColdWindow::awaitQuiet)
+        .hasMessageContaining("aggregation (running), collection (stopping)")
+        .hasMessageContaining("10s");
+
+    assertThat(events).containsSubsequence("resume", "guardian: resumed", "guardian: closed");
+    assertThat(Duration.between(begun, clock.now())).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
+  }
+
+  @Test
+  @DisplayName("An installation that says it is not suspended is HF-603")
+  void notSuspended() {
+    driver.states(draining(), running());
+
+    assertFails(ErrorCode.LEASE_LOST, ColdWindow::awaitQuiet);
+    assertThat(events).containsSubsequence("resume", "guardian: resumed");
+  }
+
+  @Test
+  @DisplayName("I3: the lease is renewed by progress past its half, never by time alone")
+  void renewedByProgress() {
+    driver.states(quiet("7"));
+    try (ColdWindow window = open()) {
+      window.suspend();
+      window.awaitQuiet();
+      events.clear();
+
+      clock.advance(Duration.ofSeconds(30));
+      window.progressed();
+      assertThat(events).as("at the half").isEmpty();
+
+      clock.advance(Duration.ofMillis(1));
+      assertThat(events).as("no progress was made").isEmpty();
+      window.progressed();
+      assertThat(events).containsExactly("renew 60000", "guardian: suspending 60000");
+
+      events.clear();
+      window.progressed();
+      assertThat(events).as("just renewed").isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("I3: a lease that is gone when it is to be renewed ends the window with HF-603")
+  void renewalRefused() {
+    driver.states(quiet("7")).renewFails(ErrorCode.LEASE_LOST);
+
+    assertFails(ErrorCode.LEASE_LOST, ColdWindow::awaitQuiet);
+    assertThat(events).containsSubsequence("renew 60000", "resume", "guardian: resumed");
+  }
+
+  @Test
+  @DisplayName("I3: a resumption that is not confirmed is tried again; only then is the guardian freed")
+  void resumeIsRetried() {
+    ErrorCode unconfirmed = ErrorCode.RESUME_UNCONFIRMED;
+    driver.states(quiet("7")).resumptions(unconfirmed, unconfirmed, Ending.RELEASED);
+    try (ColdWindow window = open()) {
+      window.suspend();
+      window.resume();
+    }
+
+    assertThat(events)
+        .containsSubsequence("resume", "resume", "resume", "guardian: resumed")
+        .containsOnlyOnce("guardian: resumed");
+  }
+
+  @Test
+  @DisplayName("I3: never confirmed is HF-105, and the guardian is left with the task")
+  void neverConfirmed() {
+    driver.states(quiet("7")).resumptions(ErrorCode.RESUME_UNCONFIRMED);
+    Instant begun = clock.now();
+
+    assertFails(ErrorCode.RESUME_UNCONFIRMED, ColdWindow::resume);
+
+    assertThat(events).doesNotContain("guardian: resumed").contains("guardian: closed");
+    assertThat(Duration.between(begun, clock.now()))
+        .as("tried until the lease is certainly over")
+        .isGreaterThan(SETTINGS.lease());
+  }
+
+  @Test
+  @DisplayName("I3: an interrupted run resumes all the same, and stays interrupted")
+  void interruptedResumes() {
+    driver.states(quiet("7"));
+    try (ColdWindow window = open()) {
+      window.suspend();
+      Thread.currentThread().interrupt();
+    }
+
+    assertThat(Thread.interrupted()).as("the interruption is not swallowed").isTrue();
+    assertThat(driver.wasInterruptedInResume()).isFalse();
+    assertThat(events).containsSubsequence("resume", "guardian: resumed");
+  }
+
+  @Test
+  @DisplayName("An interruption ends the drain at once (HF-130) instead of spinning through it")
+  void interruptedDrain() {
+    driver.states(draining("aggregation"));
+    Thread.currentThread().interrupt();
+    try {
+      assertFails(ErrorCode.INTERRUPTED, ColdWindow::awaitQuiet);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(events).containsSubsequence("resume", "guardian: resumed");
+  }
+
+  @Test
+  @DisplayName("I2: counters that moved inside the window are told with both readings")
+  void processedInside() {
+    driver.states(quiet("7"), quiet("7"), quiet("9"));
+    try (ColdWindow window = open()) {
+      window.suspend();
+      window.awaitQuiet();
+      assertThat(window.allFixed())
+          .hasValueSatisfying(words -> assertThat(words).contains("7", "9"));
+    }
+  }
+
+  @Test
+  @DisplayName("I3: a suspension that ended before the last store was fixed is HF-603")
+  void endedEarly() {
+    for (Object after : List.of(running(), draining("aggregation"))) {
+      events.clear();
+      ScriptedDriver lost = new ScriptedDriver(events).states(quiet("7"), quiet("7"), after);
+      assertThatThrownBy(
+              () -> {
+                try (ColdWindow window = open(lost)) {
+                  window.suspend();
+                  window.awaitQuiet();
+                  window.allFixed();
+                }
+              })
+          .isInstanceOfSatisfying(
+              HoldfastException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST));
+      assertThat(events).containsSubsequence("resume", "guardian: resumed");
+    }
+  }
+
+  @Test
+  @DisplayName("I3: a request whose outcome is unknown is taken back")
+  void requestFailed() {
+    driver.suspendFails(ErrorCode.OUTCOME_UNKNOWN);
+
+    assertThatThrownBy(
+            () -> {
+              try (ColdWindow window = open()) {
+                window.suspend();
+              }
+            })
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
+    assertThat(events).containsSubsequence("resume", "guardian: resumed", "guardian: closed");
+  }
+
+  @Test
+  @DisplayName("I3: without a guardian nothing is suspended")
+  void guardianGone() {
+    assertThatThrownBy(
+            () -> {
+              try (ColdWindow window =
+                  new ColdWindow(driver, RecordingGuardian.gone(), clock, SETTINGS, "x")) {
+                window.suspend();
+              }
+            })
+        .hasMessageContaining("guardian");
+    assertThat(events).noneMatch(event -> event.startsWith("suspend"));
+  }
+
+  @Test
+  @DisplayName("A window in which nothing was asked for ends without a word to the other side")
+  void nothingAsked() {
+    try (ColdWindow window = open()) {
+      assertThat(window.sinceQuiet()).isZero();
+    }
+    assertThat(events).containsExactly("guardian: closed", "driver closed");
+  }
+
+  @Test
+  @DisplayName("Resuming twice asks once")
+  void resumeTwice() {
+    try (ColdWindow window = open()) {
+      window.suspend();
+      window.resume();
+      window.resume();
+    }
+    assertThat(events).containsOnlyOnce("resume");
+  }
+
+  @Test
+  @DisplayName("I1: the report tells the window as it was, and what ended it")
+  void report() {
+    driver.states(quiet("7")).resumptions(Ending.DEADLINE);
+    Instant begun = clock.now();
+    try (ColdWindow window = open()) {
+      window.suspend();
+      clock.advance(Duration.ofSeconds(1));
+      window.awaitQuiet();
+      clock.advance(Duration.ofSeconds(2));
+      assertThat(window.sinceQuiet()).isEqualTo(Duration.ofSeconds(2));
+      window.allFixed();
+      clock.advance(Duration.ofSeconds(4));
+      window.resume();
+
+      Window report = window.report();
+      Instant quiet = begun.plusMillis(1_005); // One pause between the two readings.
+      assertThat(report)
+          .isEqualTo(
+              new Window(
+                  "scripted",
+                  begun,
+                  quiet,
+                  quiet.plusSeconds(2),
+                  quiet.plusSeconds(6),
+                  quiet.plus(SETTINGS.lease()),
+                  "deadline",
+                  Duration.ofMillis(7_005)));
+    }
+  }
+
+  private interface Work {
+    void in(ColdWindow window);
+  }
+
+  private org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertFails(
+      ErrorCode code, Work work) {
+    return assertThatThrownBy(
+            () -> {
+              try (ColdWindow window = open()) {
+                window.suspend();
+                work.in(window);
+              }
+            })
+        .isInstanceOfSatisfying(
+            HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  private ColdWindow open() {
+    return open(driver);
+  }
+
+  private ColdWindow open(ScriptedDriver scripted) {
+    return new ColdWindow(
+        scripted,
+        RecordingGuardian.telling(order -> events.add("guardian: " + order)),
+        clock,
+        SETTINGS,
+        "holdfast/test");
+  }
+}
