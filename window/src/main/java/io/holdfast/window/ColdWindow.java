@@ -156,15 +156,7 @@ public final class ColdWindow implements AutoCloseable {
     if (requested == null || resumed != null) {
       return;
     }
-    // An interrupted run must resume all the same, and a set flag would break each request.
-    boolean interrupted = Thread.interrupted();
-    try {
-      endedBy = resumeUntilConfirmed() == SuspensionDriver.Ending.DEADLINE ? "deadline" : "release";
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    endedBy = resumeUntilConfirmed() == SuspensionDriver.Ending.DEADLINE ? "deadline" : "release";
     resumed = clock.now();
     suspended = Duration.ofNanos(clock.nanos() - requestedNanos);
     guardian.resumed();
@@ -172,14 +164,25 @@ public final class ColdWindow implements AutoCloseable {
 
   private SuspensionDriver.Ending resumeUntilConfirmed() {
     long giveUp = leaseNanos + settings.lease().plus(BEYOND_LEASE).toNanos();
-    while (true) {
-      try {
-        return driver.resume(holder);
-      } catch (HoldfastException unconfirmed) {
-        if (clock.nanos() > giveUp) {
-          throw unconfirmed;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        // An interrupted run must resume all the same, and a set flag would break each request and
+        // each pause. It may come at any time, so it is looked for before each attempt.
+        interrupted |= Thread.interrupted();
+        try {
+          return driver.resume(holder);
+        } catch (HoldfastException unconfirmed) {
+          if (clock.nanos() > giveUp) {
+            throw unconfirmed;
+          }
+          interrupted |= Thread.interrupted();
+          clock.sleep(RESUME_PAUSE);
         }
-        clock.sleep(RESUME_PAUSE);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

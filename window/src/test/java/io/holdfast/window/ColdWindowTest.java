@@ -167,6 +167,21 @@ class ColdWindowTest {
   }
 
   @Test
+  @DisplayName("I3: an interruption that breaks the resumption itself does not break the next attempt")
+  void interruptedWhileResuming() {
+    driver
+        .states(quiet("7"))
+        .resumptions(ScriptedDriver.INTERRUPTION, Ending.RELEASED);
+    try (ColdWindow window = open()) {
+      window.suspend();
+    }
+
+    assertThat(Thread.interrupted()).as("the interruption is not swallowed").isTrue();
+    assertThat(driver.wasInterruptedInResume()).isFalse();
+    assertThat(events).containsSubsequence("resume", "resume", "guardian: resumed");
+  }
+
+  @Test
   @DisplayName("An interruption ends the drain at once (HF-130) instead of spinning through it")
   void interruptedDrain() {
     driver.states(draining("aggregation"));

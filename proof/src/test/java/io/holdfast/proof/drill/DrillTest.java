@@ -105,7 +105,12 @@ class DrillTest {
     site.vaultCli()
         .run("vault", "restore", "latest", "--target", whole.toString(), "--json")
         .expect(0);
-    assertThat(Trees.differences(Trees.of(target), Trees.of(whole)))
+    // The directory that was named is no entry of the snapshot.
+    Map<String, String> named = Trees.of(target);
+    named.remove("");
+    Map<String, String> same = Trees.of(whole);
+    same.remove("");
+    assertThat(Trees.differences(named, same))
         .as("the whole set, by restic and by Holdfast")
         .isEmpty();
     Site.delete(target);

@@ -49,7 +49,7 @@ class KillAtEveryStepTest {
   void startProcessing() {
     site = Site.in(directory);
     feed();
-    site.engine().start(600);
+    site.engine().start(1_500);
     site.configure(Site.Times.USUAL).initVault();
     site.engine().awaitRecords(1_500);
   }
@@ -61,7 +61,7 @@ class KillAtEveryStepTest {
 
   /** More input, so that there is always something to suspend. */
   private void feed() {
-    site.engine().generate(40_000, ++inputs, 2_500);
+    site.engine().generate(100_000, ++inputs, 2_500);
   }
 
   @TestFactory
@@ -181,8 +181,8 @@ class KillAtEveryStepTest {
   }
 
   private void feedIfIdle() {
-    long left = inputs * 40_000 - site.engine().recordsIn();
-    if (left < 10_000) {
+    long left = inputs * 100_000 - site.engine().recordsIn();
+    if (left < 30_000) {
       feed();
     }
     site.engine().awaitProgress("there is processing to suspend");
