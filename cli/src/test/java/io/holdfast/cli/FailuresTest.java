@@ -24,7 +24,8 @@ class FailuresTest {
         Arguments.of(
             new UncheckedIOException(new IOException("No space left on device")),
             ErrorCode.DISK_FULL),
-        Arguments.of(new UncheckedIOException(new IOException((String) null)), ErrorCode.INPUT_OUTPUT),
+        Arguments.of(
+            new UncheckedIOException(new IOException((String) null)), ErrorCode.INPUT_OUTPUT),
         Arguments.of(new OutOfMemoryError("Java heap space"), ErrorCode.INTERNAL),
         Arguments.of(new IllegalStateException("impossible"), ErrorCode.INTERNAL),
         Arguments.of(known(ErrorCode.LEASE_LOST), ErrorCode.LEASE_LOST));

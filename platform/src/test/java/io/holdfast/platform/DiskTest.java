@@ -32,7 +32,8 @@ class DiskTest {
   }
 
   @Test
-  @DisplayName("A private write is the owner's alone to read, and never continues another's temporary")
+  @DisplayName(
+      "A private write is the owner's alone to read, and never continues another's temporary")
   void writePrivately() throws IOException {
     Path target = directory.resolve("key");
     Disk.writePrivatelyAndDurably(target, directory.resolve("t"), List.of(bytes("secret")));
@@ -103,7 +104,8 @@ class DiskTest {
   }
 
   @Test
-  @DisplayName("I6: an appended file outlives an interruption, and goes on where it was opened again")
+  @DisplayName(
+      "I6: an appended file outlives an interruption, and goes on where it was opened again")
   void appended() throws IOException {
     Path path = directory.resolve("journal");
     try (AppendedFile file = AppendedFile.open(path)) {

@@ -31,7 +31,8 @@ class FileNameTest {
   }
 
   @Test
-  @DisplayName("The order is that of unsigned bytes, as in a vault's trees, and agrees with equality")
+  @DisplayName(
+      "The order is that of unsigned bytes, as in a vault's trees, and agrees with equality")
   void order() {
     long seed = Long.getLong("holdfast.seed", System.nanoTime());
     Random random = new Random(seed);
@@ -50,8 +51,7 @@ class FileNameTest {
       assertThat(first.equals(second)).isEqualTo(Arrays.equals(a, b));
     }
     assertThat(
-            List.of(
-                    FileName.ofBytes(new byte[] {(byte) 0x80}), FileName.of("z"), FileName.of("Z"))
+            List.of(FileName.ofBytes(new byte[] {(byte) 0x80}), FileName.of("z"), FileName.of("Z"))
                 .stream()
                 .sorted()
                 .map(name -> name.bytes()[0]))

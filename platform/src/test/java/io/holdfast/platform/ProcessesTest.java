@@ -43,8 +43,7 @@ class ProcessesTest {
   @DisplayName("I3: a program sees the end of its input when this side closes")
   void endOfInput() throws Exception {
     Path log = directory.resolve("log");
-    Process process =
-        Processes.start(List.of("/bin/sh", "-c", "cat; echo end"), Map.of(), log);
+    Process process = Processes.start(List.of("/bin/sh", "-c", "cat; echo end"), Map.of(), log);
     process.getOutputStream().write("line\n".getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
 

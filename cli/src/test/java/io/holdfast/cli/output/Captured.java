@@ -12,6 +12,8 @@ public final class Captured {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
+  public Captured() {}
+
   public PrintStream stream() {
     return stream;
   }

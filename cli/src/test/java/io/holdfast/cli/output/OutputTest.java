@@ -29,7 +29,8 @@ class OutputTest {
     output.event("step", Output.object().put("step", "QUIET\n"));
     output.summary(Output.object().put("files", 3));
 
-    assertThat(out.objects()).extracting(line -> line.required("type").asString())
+    assertThat(out.objects())
+        .extracting(line -> line.required("type").asString())
         .containsExactly("step", "summary");
     assertThat(out.text()).startsWith("{\"type\":\"step\",");
     assertThat(err.text()).isEmpty();

@@ -20,8 +20,7 @@ class ShownProgressTest {
   @Test
   @DisplayName("On a terminal: one line with the denominator, redrawn at most ten times a second")
   void drawn() {
-    try (Progress.Phase phase =
-        shown(false, true).begin("reading", Progress.Unit.FILES, 2_000)) {
+    try (Progress.Phase phase = shown(false, true).begin("reading", Progress.Unit.FILES, 2_000)) {
       for (int i = 0; i < 1_000; i++) {
         phase.advance(1);
         clock.advance(Duration.ofMillis(1));
@@ -40,7 +39,8 @@ class ShownProgressTest {
   }
 
   @Test
-  @DisplayName("On a terminal: bytes are bytes, an unknown total has no denominator, 100 % is the most")
+  @DisplayName(
+      "On a terminal: bytes as sizes, no denominator before it is known, at most 100 %")
   void totals() {
     try (Progress.Phase phase = shown(false, true).begin("storing", Progress.Unit.BYTES, -1)) {
       phase.advance(1_536);
@@ -55,8 +55,7 @@ class ShownProgressTest {
   @Test
   @DisplayName("In JSON: at most one event a second")
   void events() {
-    try (Progress.Phase phase =
-        shown(true, false).begin("reading", Progress.Unit.FILES, 5_000)) {
+    try (Progress.Phase phase = shown(true, false).begin("reading", Progress.Unit.FILES, 5_000)) {
       for (int i = 0; i < 3_500; i++) {
         phase.advance(1);
         clock.advance(Duration.ofMillis(1));
@@ -96,7 +95,10 @@ class ShownProgressTest {
         new Output(json, out.stream(), terminal.stream()), clock, terminal.stream(), draws);
   }
 
-  /** Begins near the end of the range, where a comparison of readings instead of their difference fails. */
+  /**
+   * Begins near the end of the range, where a comparison of readings instead of their difference
+   * fails.
+   */
   private static final class Ticking implements Clock {
     private long nanos = Long.MAX_VALUE - Duration.ofSeconds(2).toNanos();
 

@@ -50,7 +50,9 @@ class UnitsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = ';', value = {"0; 0", "999; 999", "1234567; 1,234,567", "-5; -5"})
+  @CsvSource(
+      delimiter = ';',
+      value = {"0; 0", "999; 999", "1234567; 1,234,567", "-5; -5"})
   @DisplayName("Counts")
   void counts(long count, String text) {
     Locale before = Locale.getDefault();

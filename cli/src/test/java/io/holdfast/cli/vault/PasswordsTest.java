@@ -88,15 +88,12 @@ class PasswordsTest {
     assertGiven("right", Map.of("HOLDFAST_PASSWORD_COMMAND", "echo hint >&2; echo right"), null);
   }
 
-  private void assertGiven(String expected, Map<String, String> environment, @Nullable Path configured)
+  private void assertGiven(
+      String expected, Map<String, String> environment, @Nullable Path configured)
       throws IOException {
     LocalObjectStore store = new LocalObjectStore(Files.createTempDirectory(directory, "vault"));
     Vault.init(
-            store,
-            Password.of(expected),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests())
+            store, Password.of(expected), Randomness.SECURE, Clock.SYSTEM, KdfParameters.forTests())
         .close();
     try (Password given = Passwords.of(environment, configured).get()) {
       Vault.open(store, given, Randomness.SECURE, Clock.SYSTEM).close();

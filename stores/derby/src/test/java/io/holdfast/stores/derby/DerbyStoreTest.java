@@ -88,8 +88,7 @@ class DerbyStoreTest {
 
       assertThat(point.from()).isBefore(point.to());
       List<ReferenceRows.Row> rows =
-          capture.restoredRows(
-              capture.restore(member), "select path, length from f order by n");
+          capture.restoredRows(capture.restore(member), "select path, length from f order by n");
       assertThat(rows.size()).isBetween(before, after);
       assertThat(rows)
           .isEqualTo(
@@ -162,9 +161,7 @@ class DerbyStoreTest {
       assertThat(member.evidence().required("fixMillis").asLong()).isNotNegative();
       assertThat(member.doubts()).isEmpty();
     }
-    assertThat(
-            new DerbyProvider()
-                .ownedPaths(new StoreSpec.Derby("db", "u", DerbyCapture.NOWHERE)))
+    assertThat(new DerbyProvider().ownedPaths(new StoreSpec.Derby("db", "u", DerbyCapture.NOWHERE)))
         .containsExactly(DerbyCapture.NOWHERE);
   }
 
@@ -172,8 +169,7 @@ class DerbyStoreTest {
   @DisplayName("A database below other directories, with attributes in its address, is captured")
   void directoriesInTheAddress() throws Exception {
     create("mz/storage/systemdb");
-    try (DerbyCapture capture =
-        capture("mz/storage/systemdb;user=app;password=geheim").fix()) {
+    try (DerbyCapture capture = capture("mz/storage/systemdb;user=app;password=geheim").fix()) {
       Path restored = capture.restore(capture.complete());
 
       assertThat(capture.restoredRows(restored, "select 'x' from sysibm.sysdummy1")).hasSize(1);
@@ -253,8 +249,7 @@ class DerbyStoreTest {
   /** Rows 0, 1, 2 …, each committed before the next. */
   private void write(String name, AtomicInteger committed, AtomicBoolean stop) {
     try (Connection connection = DriverManager.getConnection(server.url(name));
-        PreparedStatement insert =
-            connection.prepareStatement("insert into f values (?, ?, ?)")) {
+        PreparedStatement insert = connection.prepareStatement("insert into f values (?, ?, ?)")) {
       for (int n = 0; !stop.get(); n++) {
         insert.setInt(1, n);
         insert.setString(2, "f/" + n);
@@ -283,7 +278,8 @@ class DerbyStoreTest {
   /** All of its pages but the first become something else. */
   private static void damageLargestTable(Path database) throws IOException {
     try (Stream<Path> files = Files.list(database.resolve("seg0"))) {
-      Path largest = files.max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
+      Path largest =
+          files.max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
       byte[] bytes = Files.readAllBytes(largest);
       for (int i = 8_192; i < bytes.length; i++) {
         bytes[i] ^= 0x55;
@@ -299,7 +295,6 @@ class DerbyStoreTest {
   private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertFails(
       ErrorCode code, ThrowingCallable call) {
     return assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

@@ -32,6 +32,8 @@ final class RunningDerby implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
                 "-Dderby.system.home=" + home,
+                // No power cut is tested here, and a database costs seconds of flushing.
+                "-Dderby.system.durability=test",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.apache.derby.drda.NetworkServerControl",
@@ -47,7 +49,10 @@ final class RunningDerby implements AutoCloseable {
     for (String line = said.readLine(); line != null; line = said.readLine()) {
       all.append(line).append('\n');
       if (line.contains("ready to accept connections")) {
-        Thread.ofPlatform().daemon().name("derby-output").start(() -> said.lines().forEach(l -> {}));
+        Thread.ofPlatform()
+            .daemon()
+            .name("derby-output")
+            .start(() -> said.lines().forEach(l -> {}));
         return;
       }
     }

@@ -96,15 +96,29 @@ class FilesStoreTest {
   }
 
   @Test
-  @DisplayName("I1, I4: the evidence counts everything, and names what was left out and by which rule")
+  @DisplayName(
+      "I1, I4: the evidence counts everything, and names what was left out and by which rule")
   void evidence() {
     ObjectNode evidence = throughTheSteps().evidence();
 
     assertThat(evidence.propertyNames())
         .containsExactlyInAnyOrder(
-            "sweep", "audited", "warmRounds", "inWindow", "directories", "symlinks",
-            "otherEntries", "excludedCount", "excludedBytes", "skippedCount", "tornCount",
-            "writtenInWindowCount", "excluded", "skipped", "torn", "writtenInWindow",
+            "sweep",
+            "audited",
+            "warmRounds",
+            "inWindow",
+            "directories",
+            "symlinks",
+            "otherEntries",
+            "excludedCount",
+            "excludedBytes",
+            "skippedCount",
+            "tornCount",
+            "writtenInWindowCount",
+            "excluded",
+            "skipped",
+            "torn",
+            "writtenInWindow",
             "mountPoints");
     assertThat(evidence.required("sweep").asString()).isEqualTo("full");
     assertThat(evidence.required("warmRounds")).hasSize(2);
@@ -265,7 +279,11 @@ class FilesStoreTest {
   }
 
   private static List<String> namesIn(ObjectNode evidence, String list) {
-    return evidence.required(list).valueStream().map(one -> one.required("path").asString()).toList();
+    return evidence
+        .required(list)
+        .valueStream()
+        .map(one -> one.required("path").asString())
+        .toList();
   }
 
   private Path write(String path, String content) throws IOException {
