@@ -10,11 +10,26 @@ import tools.jackson.databind.JsonNode;
 /** How a command must fail: with this exit code and this error, for people and for scripts. */
 record Refusal(int exit, String code) {
 
-  /** Runs the command line twice, without and with {@code --json}; returns the latter's last line. */
+  /**
+   * Runs the command line twice at once, without and with {@code --json}; returns the latter's last
+   * line. For commands that do not stand in each other's way.
+   */
   JsonNode by(Cli cli, String... arguments) {
-    Outcome words = cli.run(arguments).expect(exit);
-    assertThat(words.err()).as(words::told).contains(code, "Safe: ", "Next: ", code + ".md");
+    Cli.Running forPeople = cli.start(arguments);
+    JsonNode error = byScript(cli, arguments);
+    forWords(forPeople.await());
+    return error;
+  }
+
+  /** The same, one after the other. */
+  JsonNode inTurn(Cli cli, String... arguments) {
+    forWords(cli.run(arguments));
     return byScript(cli, arguments);
+  }
+
+  private void forWords(Outcome words) {
+    words.expect(exit);
+    assertThat(words.err()).as(words::told).contains(code, "Safe: ", "Next: ", code + ".md");
   }
 
   /** Only with {@code --json}, for what cannot be done twice. */
