@@ -57,7 +57,7 @@ class LeftoversTest {
   void severalRuns() throws IOException {
     killedAfter(Step.FIXED);
     String second = killedAfter(Step.QUIET);
-    Path work = bed.state().resolve("runs").resolve(second).resolve("work").resolve("db");
+    Path work = bed.state().resolve("runs").resolve(second).resolve("staging").resolve("db");
     Files.createDirectories(work.resolve("online-backup"));
     Files.writeString(work.resolve("online-backup").resolve("page"), "x");
 
