@@ -1,5 +1,7 @@
 package io.holdfast.proof.real;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 
 /**
@@ -48,4 +50,18 @@ public final class Rights {
         : cli.under("unshare", "-r", "-m", "sh", "-c", script, "small-disk");
   }
 
+  /** Only root: a small file system that every process sees, until {@link #unmount}. */
+  public static void mountSmallDisk(Path directory, String size) {
+    run("mount", "-t", "tmpfs", "-o", "mode=755,size=" + size, "tmpfs", directory.toString());
+  }
+
+  public static void unmount(Path directory) {
+    run("umount", directory.toString());
+  }
+
+  private static void run(String... command) {
+    assertThat(Children.awaitEnd(Children.start(new ProcessBuilder(command)), 30))
+        .as(() -> String.join(" ", command))
+        .isZero();
+  }
 }
