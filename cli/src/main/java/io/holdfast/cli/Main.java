@@ -47,7 +47,8 @@ public final class Main {
                   ErrorCode.USAGE,
                   wrong.getMessage() == null ? "The arguments are wrong" : wrong.getMessage(),
                   "Nothing was done.",
-                  "See '%s --help'.".formatted(command.getCommandSpec().qualifiedName()),
+                  meant(wrong)
+                      + "See '%s --help'.".formatted(command.getCommandSpec().qualifiedName()),
                   wrong));
           return ErrorCode.USAGE.exitCode();
         });
@@ -65,6 +66,14 @@ public final class Main {
     } finally {
       out.flush();
     }
+  }
+
+  /** What the person may have meant, if something known is near it. */
+  private static String meant(CommandLine.ParameterException wrong) {
+    return wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? "Did you mean '%s'? ".formatted(unmatched.getSuggestions().getFirst())
+        : "";
   }
 
   /**

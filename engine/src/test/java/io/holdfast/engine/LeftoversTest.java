@@ -36,14 +36,14 @@ class LeftoversTest {
 
   @ParameterizedTest
   @EnumSource(Step.class)
-  @DisplayName("I3: killed after a step, processing is resumed only from SUSPENDING to before RESUMED")
+  @DisplayName(
+      "I3: killed after a step, processing is resumed only from SUSPENDING to before RESUMED")
   void resumesWhatMayBeSuspended(Step last) throws IOException {
     String run = killedAfter(last);
 
     cleanUp();
 
-    boolean between =
-        last.compareTo(Step.SUSPENDING) >= 0 && last.compareTo(Step.RESUMED) < 0;
+    boolean between = last.compareTo(Step.SUSPENDING) >= 0 && last.compareTo(Step.RESUMED) < 0;
     if (between) {
       assertThat(Files.readAllLines(resumed)).containsExactly("holdfast/billing/" + run);
     } else {

@@ -130,6 +130,10 @@ public final class ColdWindow implements AutoCloseable {
     if (state.phase() != SuspensionState.Phase.QUIET) {
       throw lost("the suspension was over before the last store was fixed");
     }
+    // A status command may go on saying "quiet" after the guardian has resumed processing at the deadline.
+    if (clock.nanos() - leaseNanos >= settings.lease().toNanos()) {
+      throw lost("its lease ran out before the last store was fixed");
+    }
     fixed = clock.now();
     return state.fingerprint().equals(fingerprint)
         ? Optional.empty()

@@ -55,7 +55,7 @@ public final class Passwords {
 
   private static Password fromCommand(String command) {
     try {
-      Process process = Processes.startPiped(List.of("/bin/sh", "-c", command), Map.of());
+      Process process = Processes.startAnswering(List.of("/bin/sh", "-c", command), Map.of());
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int exit = process.waitFor();

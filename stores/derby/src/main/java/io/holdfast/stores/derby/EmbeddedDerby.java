@@ -75,6 +75,10 @@ final class EmbeddedDerby implements StoreRestore.OpenedDatabase {
       throws SQLException {
     int columns = rows.getMetaData().getColumnCount();
     while (rows.next()) {
+      String path = rows.getString(1);
+      if (path == null) {
+        continue; // A row that names no file refers to none.
+      }
       OptionalLong length = OptionalLong.empty();
       if (columns >= 2) {
         long value = rows.getLong(2);
@@ -82,7 +86,7 @@ final class EmbeddedDerby implements StoreRestore.OpenedDatabase {
       }
       Optional<String> sha256 =
           columns >= 3 ? Optional.ofNullable(rows.getString(3)).map(String::strip) : Optional.empty();
-      consumer.accept(new ReferenceRows.Row(rows.getString(1), length, sha256));
+      consumer.accept(new ReferenceRows.Row(path, length, sha256));
     }
   }
 
