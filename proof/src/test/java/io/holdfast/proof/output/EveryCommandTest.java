@@ -20,9 +20,27 @@ import tools.jackson.databind.JsonNode;
 class EveryCommandTest {
   private static final List<String> COMMANDS =
       List.of(
-          "", "demo", "init", "plan", "backup", "sets", "show", "verify", "restore", "vault",
-          "vault init", "vault check", "vault snapshot", "vault restore", "vault list", "vault key",
-          "vault key list", "vault key add", "vault key remove", "vault key change", "vault stats");
+          "",
+          "demo",
+          "init",
+          "plan",
+          "backup",
+          "sets",
+          "show",
+          "verify",
+          "restore",
+          "vault",
+          "vault init",
+          "vault check",
+          "vault snapshot",
+          "vault restore",
+          "vault list",
+          "vault key",
+          "vault key list",
+          "vault key add",
+          "vault key remove",
+          "vault key change",
+          "vault stats");
 
   @TempDir private static Path directory;
 
@@ -41,7 +59,9 @@ class EveryCommandTest {
           wrong.add(said.told());
         }
         boolean example =
-            said.out().lines().anyMatch(line -> line.startsWith("  holdfast ") || line.contains("See it work:"));
+            said.out()
+                .lines()
+                .anyMatch(line -> line.startsWith("  holdfast ") || line.contains("See it work:"));
         if (!example) {
           wrong.add(name + " shows no example");
         }
@@ -51,7 +71,8 @@ class EveryCommandTest {
   }
 
   @Test
-  @DisplayName("--json: every line of standard output parses, the last one is a summary or an error")
+  @DisplayName(
+      "--json: every line of standard output parses, the last one is a summary or an error")
   void json() throws IOException {
     Path tree = Files.createDirectories(directory.resolve("tree"));
     Files.writeString(tree.resolve("file"), "content");
@@ -74,12 +95,15 @@ class EveryCommandTest {
       summary(site.holdfast("restore", "--into", elsewhere));
       Cli vault = site.vaultCli();
       summary(vault.run("vault", "snapshot", tree.toString(), "--json"));
-      summary(vault.run("vault", "restore", "--target", directory.resolve("back").toString(), "--json"));
+      summary(
+          vault.run(
+              "vault", "restore", "--target", directory.resolve("back").toString(), "--json"));
       summary(vault.run("vault", "list", "--json"));
       summary(vault.run("vault", "check", "--json"));
       summary(vault.run("vault", "stats", "--json"));
       JsonNode added =
-          summary(vault.run("vault", "key", "add", "--new-password-file", second.toString(), "--json"));
+          summary(
+              vault.run("vault", "key", "add", "--new-password-file", second.toString(), "--json"));
       summary(vault.run("vault", "key", "list", "--json"));
       summary(vault.run("vault", "key", "remove", added.path("keyId").asString(""), "--json"));
       summary(

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 
 /**
- * What a test may do depends on who runs it, and it says so: root reads everything, so its rights are
- * taken away from the process under test; only root mounts, so an ordinary user does it in a user
- * namespace of its own.
+ * What a test may do depends on who runs it, and it says so: root reads everything, so its rights
+ * are taken away from the process under test; only root mounts, so an ordinary user does it in a
+ * user namespace of its own.
  */
 public final class Rights {
   private Rights() {}
@@ -16,7 +16,9 @@ public final class Rights {
     return "root".equals(System.getProperty("user.name"));
   }
 
-  /** Holdfast bound by the modes of files: as it is for a user, without root's exemption for root. */
+  /**
+   * Holdfast bound by the modes of files: as it is for a user, without root's exemption for root.
+   */
   public static Cli boundByModes(Cli cli) {
     return isRoot()
         ? cli.under(

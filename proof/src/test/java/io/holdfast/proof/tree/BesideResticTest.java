@@ -17,7 +17,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** {@code vault snapshot} and {@code vault restore} on a nasty tree, in both directions with restic. */
+/**
+ * {@code vault snapshot} and {@code vault restore} on a nasty tree, in both directions with restic.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BesideResticTest {
   @TempDir private static Path directory;
@@ -33,7 +35,8 @@ class BesideResticTest {
     NastyTree.make(tree);
     original = Trees.of(tree);
     site.initVault();
-    Outcome snapshot = site.vaultCli().run("vault", "snapshot", tree.toString(), "--json").expect(0);
+    Outcome snapshot =
+        site.vaultCli().run("vault", "snapshot", tree.toString(), "--json").expect(0);
     ours = snapshot.summary().path("snapshotId").asString("");
   }
 
@@ -51,8 +54,11 @@ class BesideResticTest {
   void theirsByHoldfast() {
     Restic restic = site.restic();
     restic.runIn(tree, "backup", "--tag", "by-restic", ".");
-    // restic names a snapshot of a relative path from its root, so its tree is the directory's content.
-    site.vaultCli().run("vault", "restore", "latest", "--target", out("theirs-ours"), "--json").expect(0);
+    // restic names a snapshot of a relative path from its root, so its tree is the directory's
+    // content.
+    site.vaultCli()
+        .run("vault", "restore", "latest", "--target", out("theirs-ours"), "--json")
+        .expect(0);
     restic.run("restore", "latest", "--target", out("theirs-restic"));
     Map<String, String> byRestic = Trees.of(Path.of(out("theirs-restic")));
     Map<String, String> byUs = Trees.of(Path.of(out("theirs-ours")));

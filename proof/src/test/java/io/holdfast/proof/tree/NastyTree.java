@@ -5,7 +5,9 @@ import io.holdfast.proof.real.Rights;
 import java.nio.file.Path;
 import org.assertj.core.api.Assertions;
 
-/** What file systems may hold and backups forget, made by a shell so that no name is too strange. */
+/**
+ * What file systems may hold and backups forget, made by a shell so that no name is too strange.
+ */
 final class NastyTree {
   private static final String SCRIPT =
       """
@@ -52,9 +54,7 @@ final class NastyTree {
     int exit =
         Children.awaitEnd(
             Children.start(
-                new ProcessBuilder("bash", "-c", script)
-                    .directory(directory.toFile())
-                    .inheritIO()),
+                new ProcessBuilder("bash", "-c", script).directory(directory.toFile()).inheritIO()),
             60);
     Assertions.assertThat(exit).as("the tree could not be made").isZero();
   }

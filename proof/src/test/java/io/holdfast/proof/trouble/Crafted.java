@@ -95,8 +95,7 @@ final class Crafted {
       ObjectNode manifest = (ObjectNode) JsonMapper.shared().readTree(bytes.toByteArray());
       String text = change.apply(manifest).toString();
       try {
-        var content =
-            writer.save(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        var content = writer.save(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
         changed.add(node.withContent(content.blobs(), content.length()));
       } catch (IOException impossible) {
         throw new UncheckedIOException(impossible);

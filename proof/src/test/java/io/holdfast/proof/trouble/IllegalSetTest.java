@@ -19,7 +19,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Sets that must not be restored, and restores in place that must not destroy. The engine is down. */
+/**
+ * Sets that must not be restored, and restores in place that must not destroy. The engine is down.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IllegalSetTest {
   @TempDir private static Path directory;
@@ -43,7 +45,8 @@ class IllegalSetTest {
   }
 
   @Test
-  @DisplayName("I2 I5: a database newer than the disk: HF-702, exit 7, at verify and at each restore")
+  @DisplayName(
+      "I2 I5: a database newer than the disk: HF-702, exit 7, at verify and at each restore")
   void databaseNewerThanDisk() {
     String illegal =
         Crafted.withManifest(
@@ -70,7 +73,8 @@ class IllegalSetTest {
   }
 
   @Test
-  @DisplayName("I1: a consistent set whose suspension ran out by its deadline: HF-701, exit 7, at verify")
+  @DisplayName(
+      "I1: a consistent set whose suspension ran out by its deadline: HF-701, exit 7, at verify")
   void evidenceAgainstTheGrade() {
     String lying =
         Crafted.withManifest(
@@ -84,7 +88,9 @@ class IllegalSetTest {
   }
 
   @Test
-  @DisplayName("I5: a reference that leads nowhere: HF-703, exit 7, at verify and restore; nothing is swapped")
+  @DisplayName(
+      "I5: a reference that leads nowhere: HF-703, exit 7, at verify and restore; nothing is"
+          + " swapped")
   void openClosure() throws Exception {
     Path archive = site.home().resolve("data/archive");
     Path referenced;
@@ -161,8 +167,7 @@ class IllegalSetTest {
   }
 
   private String[] words(String command, String... more) {
-    return Stream.concat(
-            Stream.of(command, "--config", site.config().toString()), Stream.of(more))
+    return Stream.concat(Stream.of(command, "--config", site.config().toString()), Stream.of(more))
         .toArray(String[]::new);
   }
 }

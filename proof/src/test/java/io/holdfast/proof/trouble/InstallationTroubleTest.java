@@ -2,6 +2,7 @@ package io.holdfast.proof.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.engine.journal.Step;
 import io.holdfast.proof.real.Await;
 import io.holdfast.proof.real.Cli;
 import io.holdfast.proof.real.Outcome;
@@ -9,7 +10,6 @@ import io.holdfast.proof.real.Rights;
 import io.holdfast.proof.real.Site;
 import io.holdfast.proof.real.Traces;
 import io.holdfast.proof.real.WatchedBackup;
-import io.holdfast.engine.journal.Step;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -104,7 +104,8 @@ class InstallationTroubleTest {
     Path own = site.configWith("restore.yaml", site.vault().toString(), otherVault.toString());
     site.vaultCli().with("HOLDFAST_VAULT", otherVault.toString()).run("vault", "init").expect(0);
     Cli.bare().run("backup", "--config", own.toString()).expect(0);
-    new Refusal(7, "HF-704").inTurn(Cli.bare(), "restore", "--in-place", "--config", own.toString());
+    new Refusal(7, "HF-704")
+        .inTurn(Cli.bare(), "restore", "--in-place", "--config", own.toString());
     site.engine().awaitProgress("processing runs");
   }
 
@@ -120,14 +121,17 @@ class InstallationTroubleTest {
   void databaseDown() throws IOException {
     Path dead =
         site.configWith(
-            "no-derby.yaml", site.engine().derby(), "jdbc:derby://127.0.0.1:" + free() + "/systemdb");
+            "no-derby.yaml",
+            site.engine().derby(),
+            "jdbc:derby://127.0.0.1:" + free() + "/systemdb");
     Outcome outcome = Cli.bare().run("backup", "--config", dead.toString(), "--json");
     new Refusal(1, "HF-107").of(outcome);
     assertThat(outcome.out()).doesNotContain("SUSPENDING");
   }
 
   @Test
-  @DisplayName("I3: a drain that never ends: HF-106, exit 1, what holds it is named, and it is released")
+  @DisplayName(
+      "I3: a drain that never ends: HF-106, exit 1, what holds it is named, and it is released")
   void neverQuiet() throws IOException {
     site.configure(new Site.Times("1s", "20s", "5s"));
     try (NeverQuiet installation = new NeverQuiet()) {
@@ -169,8 +173,8 @@ class InstallationTroubleTest {
 
   @Test
   @DisplayName(
-      "I3: no room for staging and spool: exit 1, processing runs (root: a small disk; a user: a directory"
-          + " that may not be written)")
+      "I3: no room for staging and spool: exit 1, processing runs (root: a small disk; a user: a"
+          + " directory that may not be written)")
   void noRoomForTheState() throws IOException {
     Path state = Files.createDirectories(directory.resolve("small-state"));
     Path small = site.configWith("small.yaml", site.state().toString(), state.toString());
@@ -182,7 +186,9 @@ class InstallationTroubleTest {
     try {
       Outcome outcome = Cli.bare().run("backup", "--config", small.toString(), "--json").expect(1);
       String code = outcome.last("error").path("code").asString("");
-      assertThat(code).as(outcome::told).isIn(Rights.isRoot() ? new String[] {"HF-102", "HF-107"} : new String[] {"HF-103"});
+      assertThat(code)
+          .as(outcome::told)
+          .isIn(Rights.isRoot() ? new String[] {"HF-102", "HF-107"} : new String[] {"HF-103"});
     } finally {
       if (Rights.isRoot()) {
         Rights.unmount(state);

@@ -17,8 +17,7 @@ final class NeverQuiet implements AutoCloseable {
   private volatile @Nullable String holder;
 
   NeverQuiet() throws IOException {
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/", this::answer);
     server.start();
   }

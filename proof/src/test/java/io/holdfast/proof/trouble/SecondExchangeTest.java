@@ -21,7 +21,8 @@ class SecondExchangeTest {
   @TempDir private static Path directory;
 
   @Test
-  @DisplayName("I5: if the second exchange fails, the first is undone: HF-705, exit 7, live data unchanged")
+  @DisplayName(
+      "I5: if the second exchange fails, the first is undone: HF-705, exit 7, live data unchanged")
   void rolledBack() throws IOException {
     Path live = Files.createDirectories(directory.resolve("live"));
     Path first = Files.createDirectories(live.resolve("first"));
