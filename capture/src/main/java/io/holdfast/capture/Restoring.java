@@ -1,6 +1,7 @@
 package io.holdfast.capture;
 
 import io.holdfast.capture.ContentReader.LinkKey;
+import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.FileName;
@@ -45,7 +46,7 @@ final class Restoring {
   final LongAdder holeBytes = new LongAdder();
 
   /** Something that is not there, or not whole, and why. */
-  record Failure(String path, String reason) {}
+  record Failure(String path, String reason, ErrorCode code) {}
 
   private record Name(Place place, Node node) {
     String path() {
@@ -290,15 +291,21 @@ final class Restoring {
     }
   }
 
-  /** One file that cannot be restored does not stop the others; a full disk stops everything. */
+  /**
+   * One file that cannot be restored does not stop the others; a full disk stops everything, and so
+   * does a name that leads out of the target: who wrote that wrote the rest too.
+   */
   private void fail(String path, Exception failed) throws IOException {
     switch (failed) {
       case PosixException posix when posix.full() -> throw posix;
+      case HoldfastException hostile when hostile.code() == ErrorCode.PATH_ESCAPES -> throw hostile;
       case HoldfastException damage -> {
         String reason = damage.code().code() + " " + damage.getMessage();
-        failures.add(new Failure(path, reason));
+        failures.add(new Failure(path, reason, damage.code()));
       }
-      default -> failures.add(new Failure(path, String.valueOf(failed.getMessage())));
+      default ->
+          failures.add(
+              new Failure(path, String.valueOf(failed.getMessage()), ErrorCode.RESTORE_INCOMPLETE));
     }
   }
 }

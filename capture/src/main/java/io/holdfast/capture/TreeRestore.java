@@ -118,8 +118,15 @@ public final class TreeRestore {
             .limit(NAMED_IN_MESSAGE)
             .map(failure -> failure.path() + " (" + failure.reason() + ")")
             .collect(Collectors.joining("; "));
+    // Damage in the vault is the graver news, and not cured by restoring again.
+    ErrorCode code =
+        failures.sorted().stream()
+            .map(Restoring.Failure::code)
+            .filter(cause -> cause.exitCode() == ErrorCode.OBJECT_DAMAGED.exitCode())
+            .findFirst()
+            .orElse(ErrorCode.RESTORE_INCOMPLETE);
     throw new HoldfastException(
-        ErrorCode.RESTORE_INCOMPLETE,
+        code,
         failures.total() + " entries could not be restored into " + target + ": " + named,
         "Everything else in the target is whole; nothing half-written was left.",
         "See to the causes, empty the target and restore again, or take another snapshot.");

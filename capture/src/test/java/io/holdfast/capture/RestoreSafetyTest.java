@@ -122,7 +122,7 @@ class RestoreSafetyTest {
   }
 
   @Test
-  @DisplayName("A missing blob: the file is named with HF-109 and not left half, the others are whole")
+  @DisplayName("A missing blob: the file is named with HF-502 and not left half, the others are whole")
   void missingBlob() throws IOException {
     byte[] large = new byte[3 << 20];
     new java.util.Random(1).nextBytes(large);
@@ -131,21 +131,21 @@ class RestoreSafetyTest {
     BlobId tree = vault.save(new Tree(List.of(broken, file("fine", "fine"))));
     vault.blobs.remove(blobs.get(2));
     HoldfastException failed = restoreFails(tree);
-    assertThat(failed.code()).isEqualTo(ErrorCode.RESTORE_INCOMPLETE);
+    assertThat(failed.code()).isEqualTo(ErrorCode.BLOB_MISSING);
     assertThat(failed).hasMessageContaining("broken (HF-502");
     assertThat(scratch.resolve("target/broken")).doesNotExist();
     assertThat(scratch.resolve("target/fine")).hasContent("fine");
   }
 
   @Test
-  @DisplayName("A missing directory tree is named with HF-109")
+  @DisplayName("A missing directory tree is named with HF-502")
   void missingTree() {
     BlobId inner = vault.save(new Tree(List.of(file("a", "a"))));
     Node directory = node(FileName.of("d"), NodeType.DIRECTORY, null, List.of(), 0, inner);
     BlobId tree = vault.save(new Tree(List.of(directory)));
     vault.trees.remove(inner);
     HoldfastException failed = restoreFails(tree);
-    assertThat(failed.code()).isEqualTo(ErrorCode.RESTORE_INCOMPLETE);
+    assertThat(failed.code()).isEqualTo(ErrorCode.BLOB_MISSING);
     assertThat(failed).hasMessageContaining("d (HF-502");
   }
 

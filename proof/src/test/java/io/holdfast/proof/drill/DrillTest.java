@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Process, back up, go on, SIGKILL, delete, restore, restart: then the bill must be what the input says.
- * {@code -Dholdfast.trials=100} for more seeds, {@code -Dholdfast.seed=7} for one, {@code
- * -Dholdfast.records=3000000 -Dholdfast.rate=0} for an engine at full speed. By default it is held to a
- * rate, so that a small input lasts until the disaster.
+ * Process, back up, go on, SIGKILL, delete, restore, restart: then the bill must be what the input
+ * says. {@code -Dholdfast.trials=100} for more seeds, {@code -Dholdfast.seed=7} for one, {@code
+ * -Dholdfast.records=3000000 -Dholdfast.rate=0} for an engine at full speed. By default it is held
+ * to a rate, so that a small input lasts until the disaster.
  */
 class DrillTest {
   private static final int TRIALS = Integer.getInteger("holdfast.trials", 3);
@@ -30,7 +30,8 @@ class DrillTest {
   @TempDir private static Path directory;
 
   @TestFactory
-  @DisplayName("I1 I2 I5: after backup, disaster and restore nothing is lost, doubled, wrong or dangling")
+  @DisplayName(
+      "I1 I2 I5: after backup, disaster and restore nothing is lost, doubled, wrong or dangling")
   Stream<DynamicTest> theBillIsRight() {
     Long only = Long.getLong("holdfast.seed");
     return (only == null ? LongStream.rangeClosed(1, TRIALS) : LongStream.of(only))
@@ -50,7 +51,9 @@ class DrillTest {
       site.engine().awaitRecords(RECORDS / 20 + seed % 7 * RECORDS / 100);
 
       Outcome backup = site.holdfast("backup").expect(0);
-      assertThat(backup.summary().path("grade").asString("")).as(backup::told).isEqualTo("consistent");
+      assertThat(backup.summary().path("grade").asString(""))
+          .as(backup::told)
+          .isEqualTo("consistent");
       assertThat(site.engine().isIdle())
           .as("the backup was made while there was work; else give -Dholdfast.records=… more")
           .isFalse();
@@ -88,9 +91,9 @@ class DrillTest {
   }
 
   /**
-   * restic brings back the same: content, mode, owner, times, links. A restored set's database has been
-   * started to prove it, so Derby's own log has moved on; {@code vault restore} starts nothing, and
-   * there the whole set is compared.
+   * restic brings back the same: content, mode, owner, times, links. A restored set's database has
+   * been started to prove it, so Derby's own log has moved on; {@code vault restore} starts
+   * nothing, and there the whole set is compared.
    */
   private static void sameAsRestic(Site site, Path home, Path derby) {
     Path target = site.root().resolve("by-restic");

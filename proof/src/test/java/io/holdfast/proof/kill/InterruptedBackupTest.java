@@ -48,13 +48,13 @@ class InterruptedBackupTest {
   }
 
   @TestFactory
-  @DisplayName("I1 I3 I6: interrupted at a step, the run ends with 130, no set, and processing running")
+  @DisplayName(
+      "I1 I3 I6: interrupted at a step, the run ends with 130, no set, and processing running")
   Stream<DynamicTest> interrupted() {
     List<DynamicTest> tests = new ArrayList<>();
     for (String signal : List.of("INT", "TERM")) {
       for (Step step : List.of(Step.STARTED, Step.PREPARED, Step.QUIET, Step.FIXED)) {
-        tests.add(
-            DynamicTest.dynamicTest(signal + " at " + step, () -> endsInOrder(signal, step)));
+        tests.add(DynamicTest.dynamicTest(signal + " at " + step, () -> endsInOrder(signal, step)));
       }
     }
     return tests.stream();
@@ -69,7 +69,9 @@ class InterruptedBackupTest {
         () -> run.said().contains("\"step\":\"" + step + "\"") || !run.isAlive());
     Children.signal(run.pid(), signal);
     Outcome ended = run.await();
-    assertThat(ended.exit()).as(ended::told).isEqualTo(signal.equals("INT") ? BY_SIGINT : BY_SIGTERM);
+    assertThat(ended.exit())
+        .as(ended::told)
+        .isEqualTo(signal.equals("INT") ? BY_SIGINT : BY_SIGTERM);
     assertThat(ended.last("error").path("code").asString("")).as(ended::told).isEqualTo("HF-130");
     assertThat(site.engine().isSuspended()).as("processing is suspended").isFalse();
     assertThat(site.snapshots()).as("sets").isEqualTo(before);

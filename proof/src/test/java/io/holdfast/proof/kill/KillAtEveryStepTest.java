@@ -3,6 +3,7 @@ package io.holdfast.proof.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.engine.journal.Step;
+import io.holdfast.model.progress.Progress;
 import io.holdfast.proof.real.Await;
 import io.holdfast.proof.real.Children;
 import io.holdfast.proof.real.Cli;
@@ -12,7 +13,6 @@ import io.holdfast.proof.real.Traces;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
-import io.holdfast.model.progress.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A backup that is killed with SIGKILL at each step of its journal, while a usage engine processes. */
+/**
+ * A backup that is killed with SIGKILL at each step of its journal, while a usage engine processes.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillAtEveryStepTest {
   private static final int KILLED = 128 + 9;
@@ -66,15 +68,16 @@ class KillAtEveryStepTest {
 
   @TestFactory
   @DisplayName(
-      "I1 I3 I6: killed at any step, processing goes on, nothing is sealed that is not whole, and the"
-          + " next run makes good")
+      "I1 I3 I6: killed at any step, processing goes on, nothing is sealed that is not whole, and"
+          + " the next run makes good")
   Stream<DynamicTest> killedAtEveryStep() {
     List<DynamicTest> tests = new ArrayList<>();
     for (Step step : Step.values()) {
       int occurrences = step == Step.FIXED || step == Step.COMPLETED ? 2 : 1;
       for (int occurrence = 1; occurrence <= occurrences; occurrence++) {
         int chosen = occurrence;
-        String name = occurrences == 1 ? step.name() : step + " " + occurrence + " of " + occurrences;
+        String name =
+            occurrences == 1 ? step.name() : step + " " + occurrence + " of " + occurrences;
         tests.add(DynamicTest.dynamicTest(name, () -> survive(step, chosen)));
       }
     }
@@ -101,7 +104,8 @@ class KillAtEveryStepTest {
 
     int sealed = step.compareTo(Step.SEALED) >= 0 ? 1 : 0;
     assertThat(site.snapshots()).as("sets in the vault").isEqualTo(before + sealed);
-    // A dead process has left its lock: that is for the next writer to clear away, not for a reader.
+    // A dead process has left its lock: that is for the next writer to clear away, not for a
+    // reader.
     vaultIsWhole("--no-lock");
     theNextRunMakesGood(before + sealed);
   }
@@ -126,7 +130,9 @@ class KillAtEveryStepTest {
     Duration took =
         Await.until(
             "the lease ends", SHORT_LEASE.plusSeconds(3), () -> !site.engine().isSuspended());
-    assertThat(took).as("the lease was renewed when quiet was proved").isLessThan(SHORT_LEASE.plusSeconds(1));
+    assertThat(took)
+        .as("the lease was renewed when quiet was proved")
+        .isLessThan(SHORT_LEASE.plusSeconds(1));
     JsonNode last = site.engine().status().path("lastSuspension");
     assertThat(last.path("endedBy").asString("")).as("%s", last).isEqualTo("deadline");
     site.engine().awaitProgress("records are processed after the deadline");
@@ -141,7 +147,8 @@ class KillAtEveryStepTest {
     int before = site.snapshots();
     site.configure(SHORT);
     Cli.Running run = start(Step.FIXED, 1, KilledBackup.Fate.STOPPED);
-    Await.until("it holds the suspension", Duration.ofSeconds(60), () -> site.engine().isSuspended());
+    Await.until(
+        "it holds the suspension", Duration.ofSeconds(60), () -> site.engine().isSuspended());
     Duration held =
         Await.until("the lease ends", Duration.ofSeconds(12), () -> !site.engine().isSuspended());
     assertThat(held).isLessThan(SHORT_LEASE.plusSeconds(3));
@@ -177,7 +184,9 @@ class KillAtEveryStepTest {
       assertThat(report.findings()).as("findings of a check of every byte").isEmpty();
     }
     site.restic()
-        .run(Stream.concat(Stream.of("check", "--read-data"), Stream.of(resticFlags)).toArray(String[]::new));
+        .run(
+            Stream.concat(Stream.of("check", "--read-data"), Stream.of(resticFlags))
+                .toArray(String[]::new));
   }
 
   private void feedIfIdle() {

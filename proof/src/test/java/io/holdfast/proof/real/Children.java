@@ -68,7 +68,9 @@ public final class Children {
     awaitEnd(start(new ProcessBuilder("kill", "-" + name, Long.toString(pid))), 10);
   }
 
-  /** The processes whose command line names this path: those which work for one test's directory. */
+  /**
+   * The processes whose command line names this path: those which work for one test's directory.
+   */
   public static List<Long> workingIn(Path directory, String mainClass) {
     List<Long> found = new ArrayList<>();
     ProcessHandle.allProcesses()

@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The program {@code holdfast}, each call a process of its own with nothing but the given settings. */
+/**
+ * The program {@code holdfast}, each call a process of its own with nothing but the given settings.
+ */
 public final class Cli {
   private static final String MAIN = "io.holdfast.cli.Main";
   private static final long PATIENCE_SECONDS = 240;

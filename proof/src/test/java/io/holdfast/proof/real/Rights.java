@@ -1,11 +1,13 @@
 package io.holdfast.proof.real;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 
 /**
- * What a test may do depends on who runs it, and it says so: root reads everything, so its rights are
- * taken away from the process under test; only root mounts, so an ordinary user does it in a user
- * namespace of its own.
+ * What a test may do depends on who runs it, and it says so: root reads everything, so its rights
+ * are taken away from the process under test; only root mounts, so an ordinary user does it in a
+ * user namespace of its own.
  */
 public final class Rights {
   private Rights() {}
@@ -14,7 +16,9 @@ public final class Rights {
     return "root".equals(System.getProperty("user.name"));
   }
 
-  /** Holdfast bound by the modes of files: as it is for a user, without root's exemption for root. */
+  /**
+   * Holdfast bound by the modes of files: as it is for a user, without root's exemption for root.
+   */
   public static Cli boundByModes(Cli cli) {
     return isRoot()
         ? cli.under(
@@ -48,4 +52,18 @@ public final class Rights {
         : cli.under("unshare", "-r", "-m", "sh", "-c", script, "small-disk");
   }
 
+  /** Only root: a small file system that every process sees, until {@link #unmount}. */
+  public static void mountSmallDisk(Path directory, String size) {
+    run("mount", "-t", "tmpfs", "-o", "mode=755,size=" + size, "tmpfs", directory.toString());
+  }
+
+  public static void unmount(Path directory) {
+    run("umount", directory.toString());
+  }
+
+  private static void run(String... command) {
+    assertThat(Children.awaitEnd(Children.start(new ProcessBuilder(command)), 30))
+        .as(() -> String.join(" ", command))
+        .isZero();
+  }
 }

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One installation below one directory: the upstream's {@code source}, the engine's {@code home}, the
- * {@code vault}, Holdfast's {@code state}, and the configuration that an operator would have written.
+ * One installation below one directory: the upstream's {@code source}, the engine's {@code home},
+ * the {@code vault}, Holdfast's {@code state}, and the configuration that an operator would have
+ * written.
  */
 public final class Site implements AutoCloseable {
   public static final String PASSWORD = "a password for the proofs";
@@ -39,8 +40,7 @@ public final class Site implements AutoCloseable {
       throw new UncheckedIOException(cannot);
     }
     return new Site(
-        root,
-        new UsageEngine(root.resolve("source"), root.resolve("home"), root.resolve("logs")));
+        root, new UsageEngine(root.resolve("source"), root.resolve("home"), root.resolve("logs")));
   }
 
   public UsageEngine engine() {

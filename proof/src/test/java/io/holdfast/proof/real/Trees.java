@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a tree is, one line an entry: type, mode, numeric owner, modification time in nanoseconds, size,
- * hard links, the target of a symlink, the hash of the content, extended attributes. Read with find,
- * sha256sum and getfattr, so that neither Holdfast nor Java's idea of a name stands between.
+ * What a tree is, one line an entry: type, mode, numeric owner, modification time in nanoseconds,
+ * size, hard links, the target of a symlink, the hash of the content, extended attributes. Read
+ * with find, sha256sum and getfattr, so that neither Holdfast nor Java's idea of a name stands
+ * between.
  */
 public final class Trees {
   private static final String FIELDS = "%y\\t%m\\t%U:%G\\t%T@\\t%s\\t%i\\t%n\\t%l\\t%P\\0";
@@ -105,7 +106,10 @@ public final class Trees {
   private static Map<String, String> attributes(Path root) {
     Map<String, String> attributes = new HashMap<>();
     String path = "";
-    for (String line : run(root, "getfattr", "-R", "-P", "-h", "-d", "-m", "-", "-e", "hex", ".").lines().toList()) {
+    for (String line :
+        run(root, "getfattr", "-R", "-P", "-h", "-d", "-m", "-", "-e", "hex", ".")
+            .lines()
+            .toList()) {
       if (line.startsWith("# file: ")) {
         path = line.substring("# file: ".length());
       } else if (!line.isEmpty()) {
@@ -122,8 +126,11 @@ public final class Trees {
     Process process = Children.start(builder);
     try {
       process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-      return new Outcome(List.of(command), Children.awaitEnd(process, 120), said, "").expect(0).out();
+      String said =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return new Outcome(List.of(command), Children.awaitEnd(process, 120), said, "")
+          .expect(0)
+          .out();
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

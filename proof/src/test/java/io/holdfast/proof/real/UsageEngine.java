@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The reference usage engine as a process: fed, started, asked, killed, and judged by its oracle. */
+/**
+ * The reference usage engine as a process: fed, started, asked, killed, and judged by its oracle.
+ */
 public final class UsageEngine implements AutoCloseable {
   private static final String MAIN = "io.holdfast.usage.Main";
   private static final Duration START = Duration.ofSeconds(60);
@@ -43,16 +45,20 @@ public final class UsageEngine implements AutoCloseable {
   }
 
   /**
-   * Adds input; each seed adds more. The engine's pace is kept between each 500 records of a file, so a
-   * file needs some thousands to be slow.
+   * Adds input; each seed adds more. The engine's pace is kept between each 500 records of a file,
+   * so a file needs some thousands to be slow.
    */
   public void generate(long records, long seed, long recordsPerFile) {
     run(
         "generate",
-        "--source", source.toString(),
-        "--records", Long.toString(records),
-        "--seed", Long.toString(seed),
-        "--files", Long.toString(Math.max(1, records / recordsPerFile)));
+        "--source",
+        source.toString(),
+        "--records",
+        Long.toString(records),
+        "--seed",
+        Long.toString(seed),
+        "--files",
+        Long.toString(Math.max(1, records / recordsPerFile)));
   }
 
   /**
@@ -179,7 +185,9 @@ public final class UsageEngine implements AutoCloseable {
         () -> {
           JsonNode status = status();
           for (JsonNode workflow : status.path("workflows")) {
-            assertThat(workflow.path("state").asString("")).as("%s", workflow).isNotEqualTo("aborted");
+            assertThat(workflow.path("state").asString(""))
+                .as("%s", workflow)
+                .isNotEqualTo("aborted");
           }
           return status.path("idle").asBoolean(false);
         });

@@ -69,7 +69,8 @@ class IgnoredSuspensionTest {
         new Ignorance("creates a file", at -> Site.write(at.resolve("new"), "new\n"), "new"),
         new Ignorance(
             "renames one file over another",
-            at -> Files.move(at.resolve("other"), at.resolve("old"), StandardCopyOption.ATOMIC_MOVE),
+            at ->
+                Files.move(at.resolve("other"), at.resolve("old"), StandardCopyOption.ATOMIC_MOVE),
             "old"),
         new Ignorance(
             "creates a file and deletes it again",
@@ -80,8 +81,9 @@ class IgnoredSuspensionTest {
             PROFILED),
         new Ignorance(
             "changes a file's mode and nothing else",
-            at -> Files.setPosixFilePermissions(
-                at.resolve("old"), PosixFilePermissions.fromString("rw-------")),
+            at ->
+                Files.setPosixFilePermissions(
+                    at.resolve("old"), PosixFilePermissions.fromString("rw-------")),
             "old"),
         new Ignorance("deletes a file", at -> Files.delete(at.resolve("old")), PROFILED));
   }
@@ -99,12 +101,14 @@ class IgnoredSuspensionTest {
     assertThat(result.set().reasons())
         .as("the reasons of the grade")
         .anySatisfy(reason -> assertThat(reason).contains("suspended", ignorance.named));
-    assertThat(disk(result).evidence().path("writtenInWindow").toString()).contains(ignorance.named);
+    assertThat(disk(result).evidence().path("writtenInWindow").toString())
+        .contains(ignorance.named);
     assertThat(Traces.of(site)).filteredOn(trace -> !trace.startsWith("a guardian")).isEmpty();
   }
 
   @TestFactory
-  @DisplayName("I2: what other systems write during the suspension is an arrival and lowers nothing")
+  @DisplayName(
+      "I2: what other systems write during the suspension is an arrival and lowers nothing")
   Stream<DynamicTest> writtenByOthers() {
     return Stream.of("data/in", "log")
         .map(
@@ -123,7 +127,8 @@ class IgnoredSuspensionTest {
 
   @Test
   @DisplayName(
-      "I2: an engine that goes on writing although it says it is quiet: exit code 3, and its files named")
+      "I2: an engine that goes on writing although it says it is quiet: exit code 3, and its files"
+          + " named")
   void anEngineThatLies() {
     Path root = directory.resolve("lying");
     try (Site lying = Site.in(root)) {
@@ -141,7 +146,9 @@ class IgnoredSuspensionTest {
     }
   }
 
-  /** The deed is done when the database is fixed and the tree is not: in the middle of the window. */
+  /**
+   * The deed is done when the database is fixed and the tree is not: in the middle of the window.
+   */
   private Backup.Result backupWith(Deed deed, String place) {
     boolean[] done = new boolean[1];
     return WatchedBackup.run(

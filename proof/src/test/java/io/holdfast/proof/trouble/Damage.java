@@ -33,7 +33,10 @@ enum Damage {
   void strike(Path vault, String kind) {
     try (Stream<Path> objects = Files.walk(vault.resolve(kind))) {
       Path largest =
-          objects.filter(Files::isRegularFile).max(Comparator.comparing(Damage::size)).orElseThrow();
+          objects
+              .filter(Files::isRegularFile)
+              .max(Comparator.comparing(Damage::size))
+              .orElseThrow();
       byte[] whole = Files.readAllBytes(largest);
       assertThat(whole.length).isGreaterThan(8);
       Files.delete(largest);

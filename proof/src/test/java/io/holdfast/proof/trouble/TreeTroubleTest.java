@@ -46,10 +46,12 @@ class TreeTroubleTest {
   }
 
   @TestFactory
-  @DisplayName("I5: a name that leads out of the target: HF-504, exit 5, and nothing is written there")
+  @DisplayName(
+      "I5: a name that leads out of the target: HF-504, exit 5, and nothing is written there")
   Stream<DynamicTest> escapes() {
     Path outside = directory.resolve("outside");
-    return Stream.of("..", "../outside", outside + "/evil", "link/evil", "a/../../outside/evil", ".", "")
+    return Stream.of(
+            "..", "../outside", outside + "/evil", "link/evil", "a/../../outside/evil", ".", "")
         .map(name -> DynamicTest.dynamicTest("'" + name + "'", () -> isRefused(name, outside)));
   }
 
@@ -72,7 +74,17 @@ class TreeTroubleTest {
           writer
               .commit(
                   new SnapshotDraft(
-                      Instant.now(), null, root, List.of("/evil"), "h", "u", 0, 0, List.of(), null, "evil"))
+                      Instant.now(),
+                      null,
+                      root,
+                      List.of("/evil"),
+                      "h",
+                      "u",
+                      0,
+                      0,
+                      List.of(),
+                      null,
+                      "evil"))
               .id()
               .hex();
     }
@@ -86,14 +98,31 @@ class TreeTroubleTest {
   private static Node node(String name, NodeType type, @Nullable String target) {
     Instant time = Instant.ofEpochSecond(1_700_000_000);
     return new Node(
-        FileName.of(name), type, type == NodeType.DIRECTORY ? 0755 : 0644, time, time, time, 0, 0, "",
-        "", 0, 0, 0, 1, target == null ? null : FileName.of(target), List.of(), 0, List.of(), null);
+        FileName.of(name),
+        type,
+        type == NodeType.DIRECTORY ? 0755 : 0644,
+        time,
+        time,
+        time,
+        0,
+        0,
+        "",
+        "",
+        0,
+        0,
+        0,
+        1,
+        target == null ? null : FileName.of(target),
+        List.of(),
+        0,
+        List.of(),
+        null);
   }
 
   @Test
   @DisplayName(
-      "A subtree that may not be read (for root: with root's exemption taken away): exit 3, named, and the"
-          + " rest is there")
+      "A subtree that may not be read (for root: with root's exemption taken away): exit 3, named,"
+          + " and the rest is there")
   void noPermission() throws IOException {
     Path tree = Files.createDirectories(directory.resolve("locked"));
     Path closed = Files.createDirectories(tree.resolve("closed"));
@@ -138,7 +167,8 @@ class TreeTroubleTest {
     assertThat(outcome.exit() == 3)
         .as("exit 3 exactly if something is torn or skipped: %s", outcome.out())
         .isEqualTo(
-            outcome.summary().path("torn").asLong() + outcome.summary().path("skipped").asLong() > 0);
+            outcome.summary().path("torn").asLong() + outcome.summary().path("skipped").asLong()
+                > 0);
     Path target = directory.resolve("restful");
     String id = outcome.summary().path("snapshotId").asString("");
     site.vaultCli().run("vault", "restore", id, "--target", target.toString()).expect(0);

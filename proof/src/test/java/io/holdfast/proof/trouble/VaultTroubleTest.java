@@ -101,20 +101,24 @@ class VaultTroubleTest {
     damage.strike(vault, kind);
     Path target = directory.resolve("out-of-" + vault.getFileName());
     if (kind.equals("keys")) {
-      // The only key: without it nothing can be opened, and that is damage and not a wrong password.
+      // The only key: without it nothing can be opened, and that is damage and not a wrong
+      // password.
       new Refusal(5, "HF-501").by(at(vault), "vault", "check", "--read-data");
-      new Refusal(5, "HF-501").byScript(at(vault), "vault", "restore", "--target", target.toString());
+      new Refusal(5, "HF-501")
+          .byScript(at(vault), "vault", "restore", "--target", target.toString());
     } else {
       new Refusal(5, "HF-503").by(at(vault), "vault", "check", "--read-data");
       Outcome restored =
           at(vault).run("vault", "restore", "latest", "--target", target.toString(), "--json");
-      assertThat(restored.exit()).as(restored::told).isNotZero();
+      assertThat(restored.exit()).as(restored::told).isEqualTo(5);
       restored.last("error");
     }
     assertOnlyTrueContent(target);
   }
 
-  /** Whatever a failed restore left, no complete file in it has another content than was captured. */
+  /**
+   * Whatever a failed restore left, no complete file in it has another content than was captured.
+   */
   private void assertOnlyTrueContent(Path target) {
     for (Path file : Site.entries(target)) {
       Path original = tree.resolve(file.getFileName().toString());
@@ -133,16 +137,28 @@ class VaultTroubleTest {
       for (int i = 0; i < 17; i++) {
         writer.commit(
             new SnapshotDraft(
-                Instant.ofEpochSecond(1_000_000 + i), null, first.tree(), List.of("/x"), "h", "u", 0, 0,
-                List.of("number-" + i), null, "proof"));
+                Instant.ofEpochSecond(1_000_000 + i),
+                null,
+                first.tree(),
+                List.of("/x"),
+                "h",
+                "u",
+                0,
+                0,
+                List.of("number-" + i),
+                null,
+                "proof"));
       }
     }
     // Of more than sixteen ids, two begin with the same digit.
     String ambiguous =
         Site.entries(site.vault().resolve("snapshots")).stream()
             .map(file -> file.getFileName().toString().substring(0, 1))
-            .collect(java.util.stream.Collectors.groupingBy(digit -> digit, java.util.stream.Collectors.counting()))
-            .entrySet().stream()
+            .collect(
+                java.util.stream.Collectors.groupingBy(
+                    digit -> digit, java.util.stream.Collectors.counting()))
+            .entrySet()
+            .stream()
             .filter(digit -> digit.getValue() > 1)
             .findFirst()
             .orElseThrow()

@@ -112,7 +112,11 @@ public final class ControlServer implements AutoCloseable {
             .with("holder", lease.holder())
             .with("deadline", lease.deadline())
             .with("state", Status.text(gate.view().state()));
-    return code == 409 ? answer.with("error", "suspended already by " + lease.holder()) : answer;
+    return code == 409
+        ? answer
+            .with("suspension", Status.lease(lease))
+            .with("error", "suspended already by " + lease.holder())
+        : answer;
   }
 
   private Answer renew(String lease, Map<String, Object> request) {
