@@ -18,6 +18,11 @@ public record Fence(Instant instant, Map<Long, Instant> mounts) {
     mounts = Map.copyOf(mounts);
   }
 
+  /** A moment that is past on all of these clocks: what changed before it is settled everywhere. */
+  public Instant earliest() {
+    return mounts.values().stream().reduce(instant, (a, b) -> b.isBefore(a) ? b : a);
+  }
+
   /** Whether what {@code stat} shows was written before this fence. */
   boolean isAfter(Stat stat) {
     Instant own = mounts.getOrDefault(stat.mount(), instant);

@@ -120,11 +120,13 @@ public final class Backup {
     private final VaultWriter writer;
     private final Progress progress;
     private final List<Doubt> doubts = new ArrayList<>();
+    private final EarlierSet earlier;
 
     Attempt(StateDirectory.Run run, VaultWriter writer, Progress progress) {
       this.run = run;
       this.writer = writer;
       this.progress = progress;
+      this.earlier = new EarlierSet(vault, installation.name());
     }
 
     Result toTheEnd() {
@@ -175,7 +177,7 @@ public final class Backup {
           writer.commit(
               new SnapshotDraft(
                   set.sealed(),
-                  null,
+                  earlier.snapshot().map(Snapshot::id).orElse(null),
                   tree,
                   List.of("/" + set.installation()),
                   set.host(),
@@ -258,6 +260,7 @@ public final class Backup {
               clock,
               run.workFor(spec.name()),
               ownedElsewhere(spec),
+              earlier.member(spec).orElse(null),
               options.threads()));
     }
 

@@ -89,7 +89,7 @@ public final class Sets {
     return RecoverySetJson.parse(snapshot.id().brief(), bytes.toByteArray());
   }
 
-  private boolean isOurs(Snapshot snapshot) {
+  boolean isOurs(Snapshot snapshot) {
     return isSet(snapshot) && snapshot.tags().contains(INSTALLATION_TAG + installation);
   }
 

@@ -25,6 +25,8 @@ import java.util.Set;
  * an installation are not read through this door but through {@code platform.posix}.
  */
 public final class Disk {
+  private static final int PORTION = 256 * 1024;
+
   private Disk() {}
 
   public static boolean exists(Path path) {
@@ -50,16 +52,27 @@ public final class Disk {
 
   /** Reads exactly {@code length} bytes at {@code offset}; a shorter file is an {@link IOException}. */
   public static byte[] read(Path path, long offset, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length);
+    byte[] bytes = new byte[length];
+    read(path, offset, ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+
+  /** Fills a buffer from {@code offset} on; a shorter file is an {@link IOException}. */
+  public static void read(Path path, long offset, ByteBuffer into) throws IOException {
+    int start = into.position();
+    long end = offset + into.remaining();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      while (buffer.hasRemaining()) {
-        if (channel.read(buffer, offset + buffer.position()) < 0) {
-          throw new IOException(
-              path + " ends at " + channel.size() + ", before " + (offset + length));
+      while (into.hasRemaining()) {
+        // In portions: the JDK keeps a native buffer as long as the longest read for each thread.
+        ByteBuffer portion = into.duplicate();
+        portion.limit(Math.min(into.limit(), into.position() + PORTION));
+        int count = channel.read(portion, offset + into.position() - start);
+        if (count < 0) {
+          throw new IOException(path + " ends at " + channel.size() + ", before " + end);
         }
+        into.position(into.position() + count);
       }
     }
-    return buffer.array();
   }
 
   public static String readText(Path path) throws IOException {
