@@ -112,16 +112,16 @@ final class Restoring {
   }
 
   /**
-   * Names that were one file become one file again. Only if their content is the same: a capture that
-   * met them while they were written may have them apart, and neither may get the other's content.
+   * Names that were one file become one file again. Only if their content is the same: a capture
+   * that met them while they were written may have them apart, and neither may get the other's
+   * content.
    */
   private boolean isFirstName(Place place, Node node) {
     if (node.links() <= 1) {
       return true;
     }
     Name own = new Name(place, node);
-    Name first =
-        firstNames.putIfAbsent(new LinkKey(node.deviceId(), node.inode()), own);
+    Name first = firstNames.putIfAbsent(new LinkKey(node.deviceId(), node.inode()), own);
     if (first == null || !first.node().content().equals(node.content())) {
       return true;
     }
@@ -173,8 +173,8 @@ final class Restoring {
   }
 
   /**
-   * One at a time in each directory: the kernel makes names in a directory one after another anyway,
-   * and threads that ask at once burn more CPU waiting for each other than the work takes.
+   * One at a time in each directory: the kernel makes names in a directory one after another
+   * anyway, and threads that ask at once burn more CPU waiting for each other than the work takes.
    */
   private static OpenFile create(Place place, Directory directory, FileName name)
       throws IOException {
@@ -195,8 +195,7 @@ final class Restoring {
     }
     long length = writer.finish();
     if (length != node.size()) {
-      throw new IOException(
-          "its content has " + length + " bytes, its entry says " + node.size());
+      throw new IOException("its content has " + length + " bytes, its entry says " + node.size());
     }
     bytes.add(length);
     holeBytes.add(writer.holes());

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts restored directories in the place of live ones. Each exchange is one system call, so that at no
- * instant a directory is missing or half; if a later exchange fails, the earlier ones are undone. What
- * was replaced is kept beside the new data, under a name that tells the set.
+ * Puts restored directories in the place of live ones. Each exchange is one system call, so that at
+ * no instant a directory is missing or half; if a later exchange fails, the earlier ones are
+ * undone. What was replaced is kept beside the new data, under a name that tells the set.
  */
 final class Swap {
   private static final String NEW = ".holdfast-new";
@@ -58,8 +58,9 @@ final class Swap {
   }
 
   /**
-   * The replacement first takes the name that the old directory will have, then the two change places.
-   * So old data is never, not even between two calls, under the name that the next restore clears.
+   * The replacement first takes the name that the old directory will have, then the two change
+   * places. So old data is never, not even between two calls, under the name that the next restore
+   * clears.
    */
   private static Placed place(Path live, String label) throws IOException {
     Path prepared = newBeside(live);
@@ -127,7 +128,9 @@ final class Swap {
         ErrorCode.SWAP_FAILED,
         "The restored data could not be put in place: "
             + failed.getMessage()
-            + (stuck.isEmpty() ? "; what was exchanged was put back" : "; still exchanged: " + stuck),
+            + (stuck.isEmpty()
+                ? "; what was exchanged was put back"
+                : "; still exchanged: " + stuck),
         "The old data is whole, and so is the restored data beside it (" + NEW + ").",
         "A mount point cannot be exchanged: restore with --into and move the content yourself.",
         failed);
