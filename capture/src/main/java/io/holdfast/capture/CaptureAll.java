@@ -61,9 +61,9 @@ final class CaptureAll implements Pass {
   }
 
   /**
-   * The tree that an earlier capture made of this directory, if it says what this one would: nothing
-   * is encoded again for a directory in which nothing changed. An empty listing proves nothing,
-   * because it also stands for a tree that could not be read.
+   * The tree that an earlier capture made of this directory, if it says what this one would:
+   * nothing is encoded again for a directory in which nothing changed. An empty listing proves
+   * nothing, because it also stands for a tree that could not be read.
    */
   private @Nullable BlobId stored(Visit visit, Listing listing) {
     Listing previous = visit.previousListing();
@@ -105,8 +105,7 @@ final class CaptureAll implements Pass {
     List<Node> children = new ArrayList<>(listing.size());
     for (int i = 0; i < listing.size(); i++) {
       Entry entry = listing.get(i);
-      boolean unopened =
-          entry.body() instanceof Body.Listed listed && listed.listing().size() == 0;
+      boolean unopened = entry.body() instanceof Body.Listed listed && listed.listing().size() == 0;
       children.add(nodes.of(unopened ? entry.withBody(save(Listing.EMPTY, sink, nodes)) : entry));
     }
     return new Body.Saved(sink.save(new Tree(children)));

@@ -7,8 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An instant on the clocks of the file systems below a root: whatever was written before the fence was
- * asked for has an earlier ctime, whatever is written after it was given has this ctime or a later one.
+ * An instant on the clocks of the file systems below a root: whatever was written before the fence
+ * was asked for has an earlier ctime, whatever is written after it was given has this ctime or a
+ * later one.
  *
  * @param instant on the root's file system
  * @param mounts the instant on each mount's own clock, by the kernel's mount id

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Writes a file front to back and leaves out what is zero: whole, aligned blocks of zeros become holes,
- * which read the same and take no space.
+ * Writes a file front to back and leaves out what is zero: whole, aligned blocks of zeros become
+ * holes, which read the same and take no space.
  */
 final class HoleWriter {
   private static final int BLOCK = 4096;

@@ -1,6 +1,7 @@
 package io.holdfast.capture;
 
 import io.holdfast.capture.ContentReader.LinkKey;
+import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.FileName;
@@ -45,7 +46,7 @@ final class Restoring {
   final LongAdder holeBytes = new LongAdder();
 
   /** Something that is not there, or not whole, and why. */
-  record Failure(String path, String reason) {}
+  record Failure(String path, String reason, ErrorCode code) {}
 
   private record Name(Place place, Node node) {
     String path() {
@@ -111,16 +112,16 @@ final class Restoring {
   }
 
   /**
-   * Names that were one file become one file again. Only if their content is the same: a capture that
-   * met them while they were written may have them apart, and neither may get the other's content.
+   * Names that were one file become one file again. Only if their content is the same: a capture
+   * that met them while they were written may have them apart, and neither may get the other's
+   * content.
    */
   private boolean isFirstName(Place place, Node node) {
     if (node.links() <= 1) {
       return true;
     }
     Name own = new Name(place, node);
-    Name first =
-        firstNames.putIfAbsent(new LinkKey(node.deviceId(), node.inode()), own);
+    Name first = firstNames.putIfAbsent(new LinkKey(node.deviceId(), node.inode()), own);
     if (first == null || !first.node().content().equals(node.content())) {
       return true;
     }
@@ -172,8 +173,8 @@ final class Restoring {
   }
 
   /**
-   * One at a time in each directory: the kernel makes names in a directory one after another anyway,
-   * and threads that ask at once burn more CPU waiting for each other than the work takes.
+   * One at a time in each directory: the kernel makes names in a directory one after another
+   * anyway, and threads that ask at once burn more CPU waiting for each other than the work takes.
    */
   private static OpenFile create(Place place, Directory directory, FileName name)
       throws IOException {
@@ -194,8 +195,7 @@ final class Restoring {
     }
     long length = writer.finish();
     if (length != node.size()) {
-      throw new IOException(
-          "its content has " + length + " bytes, its entry says " + node.size());
+      throw new IOException("its content has " + length + " bytes, its entry says " + node.size());
     }
     bytes.add(length);
     holeBytes.add(writer.holes());
@@ -304,15 +304,21 @@ final class Restoring {
     }
   }
 
-  /** One file that cannot be restored does not stop the others; a full disk stops everything. */
+  /**
+   * One file that cannot be restored does not stop the others; a full disk stops everything, and so
+   * does a name that leads out of the target: who wrote that wrote the rest too.
+   */
   private void fail(String path, Exception failed) throws IOException {
     switch (failed) {
       case PosixException posix when posix.full() -> throw posix;
+      case HoldfastException hostile when hostile.code() == ErrorCode.PATH_ESCAPES -> throw hostile;
       case HoldfastException damage -> {
         String reason = damage.code().code() + " " + damage.getMessage();
-        failures.add(new Failure(path, reason));
+        failures.add(new Failure(path, reason, damage.code()));
       }
-      default -> failures.add(new Failure(path, String.valueOf(failed.getMessage())));
+      default ->
+          failures.add(
+              new Failure(path, String.valueOf(failed.getMessage()), ErrorCode.RESTORE_INCOMPLETE));
     }
   }
 }

@@ -4,6 +4,7 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** Gives every failure a code. */
 final class Failures {
@@ -12,8 +13,12 @@ final class Failures {
   private Failures() {}
 
   static HoldfastException known(Throwable failure) {
+    return alarmIn(failure).orElseGet(() -> withCode(failure));
+  }
+
+  private static HoldfastException withCode(Throwable failure) {
     return switch (failure) {
-      case HoldfastException known -> louder(known);
+      case HoldfastException known -> known;
       case UncheckedIOException wrapped when wrapped.getCause() != null ->
           ofInputOutput(wrapped.getCause());
       case IOException broken -> ofInputOutput(broken);
@@ -35,14 +40,14 @@ final class Failures {
   }
 
   /** A suspension that may still hold is more urgent than whatever failed before it. */
-  private static HoldfastException louder(HoldfastException failure) {
+  private static Optional<HoldfastException> alarmIn(Throwable failure) {
     for (Throwable suppressed : failure.getSuppressed()) {
       if (suppressed instanceof HoldfastException alarm
           && alarm.code() == ErrorCode.RESUME_UNCONFIRMED) {
-        return alarm;
+        return Optional.of(alarm);
       }
     }
-    return failure;
+    return Optional.empty();
   }
 
   private static HoldfastException ofInputOutput(IOException broken) {
@@ -52,7 +57,9 @@ final class Failures {
         full ? ErrorCode.DISK_FULL : ErrorCode.INPUT_OUTPUT,
         broken.getClass().getSimpleName() + ": " + message,
         "Sealed sets are untouched.",
-        full ? "Make room and run the command again." : "Look at the path, and run the command again.",
+        full
+            ? "Make room and run the command again."
+            : "Look at the path, and run the command again.",
         broken);
   }
 }

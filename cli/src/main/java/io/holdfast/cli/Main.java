@@ -25,8 +25,10 @@ public final class Main {
     int exit =
         run(
             arguments,
-            new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
-            new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+            new PrintStream(
+                new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+            new PrintStream(
+                new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     Exit.with(exit);
   }
 
@@ -47,7 +49,8 @@ public final class Main {
                   ErrorCode.USAGE,
                   wrong.getMessage() == null ? "The arguments are wrong" : wrong.getMessage(),
                   "Nothing was done.",
-                  "See '%s --help'.".formatted(command.getCommandSpec().qualifiedName()),
+                  meant(wrong)
+                      + "See '%s --help'.".formatted(command.getCommandSpec().qualifiedName()),
                   wrong));
           return ErrorCode.USAGE.exitCode();
         });
@@ -67,9 +70,17 @@ public final class Main {
     }
   }
 
+  /** What the person may have meant, if something known is near it. */
+  private static String meant(CommandLine.ParameterException wrong) {
+    return wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? "Did you mean '%s'? ".formatted(unmatched.getSuggestions().getFirst())
+        : "";
+  }
+
   /**
-   * Ctrl-C or SIGTERM: the command is interrupted and ends as it would after a failure, which resumes
-   * processing; the process ends when that is done.
+   * Ctrl-C or SIGTERM: the command is interrupted and ends as it would after a failure, which
+   * resumes processing; the process ends when that is done.
    */
   private static void stopInOrderWhenInterrupted(Thread work) {
     Runtime.getRuntime()
@@ -85,8 +96,7 @@ public final class Main {
                       try {
                         work.join(GRACE);
                       } catch (InterruptedException again) {
-                        throw new UncheckedIOException(
-                            new IOException("interrupted twice", again));
+                        throw new UncheckedIOException(new IOException("interrupted twice", again));
                       }
                     }));
   }

@@ -11,8 +11,8 @@ import io.holdfast.vault.tree.TreeWalk;
 import java.util.Optional;
 
 /**
- * The newest set of an installation, for a backup to begin with. It only saves reading: a set that is
- * missing or cannot be read is none, and the backup reads everything.
+ * The newest set of an installation, for a backup to begin with. It only saves reading: a set that
+ * is missing or cannot be read is none, and the backup reads everything.
  */
 final class EarlierSet {
   private final Vault vault;

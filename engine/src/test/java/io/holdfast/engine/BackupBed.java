@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A backup of two fake stores, {@code db} that refers to {@code disk}, named in the configuration in
- * the wrong order.
+ * A backup of two fake stores, {@code db} that refers to {@code disk}, named in the configuration
+ * in the wrong order.
  */
 final class BackupBed {
   static final Reference REFERENCE = new Reference("db", "select path from f", "disk", "");

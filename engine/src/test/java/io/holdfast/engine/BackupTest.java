@@ -33,14 +33,26 @@ class BackupTest {
   }
 
   @Test
-  @DisplayName("I2: the referrer comes first in every step, whatever the order of the configuration")
+  @DisplayName(
+      "I2: the referrer comes first in every step, whatever the order of the configuration")
   void order() {
     bed.run();
 
     assertThat(bed.stores.events())
         .containsExactly(
-            "open db", "open disk", "prepare db", "prepare disk", "mark db", "mark disk", "fix db",
-            "fix disk", "complete db", "complete disk", "references db", "close disk", "close db");
+            "open db",
+            "open disk",
+            "prepare db",
+            "prepare disk",
+            "mark db",
+            "mark disk",
+            "fix db",
+            "fix disk",
+            "complete db",
+            "complete disk",
+            "references db",
+            "close disk",
+            "close db");
   }
 
   @Test
@@ -52,8 +64,16 @@ class BackupTest {
     assertThat(puts).endsWith("SNAPSHOT").containsOnlyOnce("SNAPSHOT").contains("INDEX", "PACK");
     assertThat(bed.steps)
         .containsExactly(
-            Step.STARTED, Step.PREPARED, Step.FIXED, Step.FIXED, Step.RESUMED, Step.COMPLETED,
-            Step.COMPLETED, Step.CHECKED, Step.SEALED, Step.FINISHED);
+            Step.STARTED,
+            Step.PREPARED,
+            Step.FIXED,
+            Step.FIXED,
+            Step.RESUMED,
+            Step.COMPLETED,
+            Step.COMPLETED,
+            Step.CHECKED,
+            Step.SEALED,
+            Step.FINISHED);
   }
 
   @Test
@@ -108,7 +128,8 @@ class BackupTest {
   }
 
   @Test
-  @DisplayName("I2: stores that refer to each other in a circle are refused before anything is done")
+  @DisplayName(
+      "I2: stores that refer to each other in a circle are refused before anything is done")
   void circle() {
     bed.references = List.of(BackupBed.REFERENCE, new Reference("disk", "select 1", "db", ""));
 
@@ -125,17 +146,24 @@ class BackupTest {
     assertThat(bed.stores.contextOf("disk").ownedElsewhere())
         .containsExactlyInAnyOrder(
             bed.state(), directory.resolve("vault"), directory.resolve("live/systemdb"));
-    assertThat(bed.stores.contextOf("db").work())
-        .isNotEqualTo(bed.stores.contextOf("disk").work());
+    assertThat(bed.stores.contextOf("db").work()).isNotEqualTo(bed.stores.contextOf("disk").work());
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "open db", "open disk", "prepare db", "prepare disk", "mark db", "fix disk", "complete db",
-        "complete disk", "references db"
+        "open db",
+        "open disk",
+        "prepare db",
+        "prepare disk",
+        "mark db",
+        "fix disk",
+        "complete db",
+        "complete disk",
+        "references db"
       })
-  @DisplayName("I1: a store that fails at any step: no set, every opened store closed, nothing left")
+  @DisplayName(
+      "I1: a store that fails at any step: no set, every opened store closed, nothing left")
   void storeFails(String event) {
     bed.stores.at(event, BackupTest::fail);
 
@@ -182,7 +210,8 @@ class BackupTest {
 
   @ParameterizedTest
   @EnumSource(Step.class)
-  @DisplayName("I6: stopped at any step, a set is there only from SEALED on, and the next run works")
+  @DisplayName(
+      "I6: stopped at any step, a set is there only from SEALED on, and the next run works")
   void stoppedAtEachStep(Step last) {
     bed.listener =
         step -> {
@@ -206,7 +235,8 @@ class BackupTest {
 
   @ParameterizedTest(name = "the broken call takes effect: {0}")
   @ValueSource(booleans = {false, true})
-  @DisplayName("I1, I6: the vault breaks at any call: never a set that is not whole; the next run works")
+  @DisplayName(
+      "I1, I6: the vault breaks at any call: never a set that is not whole; the next run works")
   void vaultBreaksAtEveryCall(boolean acts) {
     FaultyStore empty = bed.objects.copy();
     bed.objects.breakAt(Integer.MAX_VALUE, false);
@@ -241,8 +271,7 @@ class BackupTest {
 
   private void assertFails(ErrorCode code) {
     assertThatThrownBy(bed::run)
-        .isInstanceOfSatisfying(
-            HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   private static void fail() {

@@ -43,7 +43,8 @@ class BackupWindowTest {
     for (String event : new String[] {"mark db", "mark disk", "fix db", "fix disk"}) {
       bed.stores.at(event, () -> assertThat(side.isSuspended()).as(event).isTrue());
     }
-    for (String event : new String[] {"prepare db", "prepare disk", "complete db", "references db"}) {
+    for (String event :
+        new String[] {"prepare db", "prepare disk", "complete db", "references db"}) {
       bed.stores.at(event, () -> assertThat(side.isSuspended()).as(event).isFalse());
     }
     bed.listener =
@@ -61,8 +62,18 @@ class BackupWindowTest {
     assertThat(side.isSuspended()).isFalse();
     assertThat(bed.steps)
         .containsExactly(
-            Step.STARTED, Step.PREPARED, Step.SUSPENDING, Step.QUIET, Step.FIXED, Step.FIXED,
-            Step.RESUMED, Step.COMPLETED, Step.COMPLETED, Step.CHECKED, Step.SEALED, Step.FINISHED);
+            Step.STARTED,
+            Step.PREPARED,
+            Step.SUSPENDING,
+            Step.QUIET,
+            Step.FIXED,
+            Step.FIXED,
+            Step.RESUMED,
+            Step.COMPLETED,
+            Step.COMPLETED,
+            Step.CHECKED,
+            Step.SEALED,
+            Step.FINISHED);
     assertThat(bed.wholeSets()).as("and verify agrees").isEqualTo(1);
   }
 
@@ -145,7 +156,11 @@ class BackupWindowTest {
 
     RecoverySet set = bed.run().set();
     assertThat(set.grade()).isEqualTo(Grade.CRASH_CONSISTENT);
-    assertThat(set.reasons()).hasSize(1).first().asString().contains("\"records\":0", "\"records\":1");
+    assertThat(set.reasons())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("\"records\":0", "\"records\":1");
   }
 
   @Test
@@ -195,7 +210,6 @@ class BackupWindowTest {
 
   private void assertFails(ErrorCode code) {
     assertThatThrownBy(bed::run)
-        .isInstanceOfSatisfying(
-            HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

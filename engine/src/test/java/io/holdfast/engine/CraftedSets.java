@@ -49,11 +49,20 @@ final class CraftedSets {
   }
 
   static RecoverySet set(Grade grade, List<String> reasons, Window window, Member... members) {
-    List<Reference> references =
-        members.length > 1 ? List.of(BackupBed.REFERENCE) : List.of();
+    List<Reference> references = members.length > 1 ? List.of(BackupBed.REFERENCE) : List.of();
     return new RecoverySet(
-        "billing", "nightly", "run", "host", "0.1.0", grade, reasons, window, List.of(members),
-        references, 1, at(60));
+        "billing",
+        "nightly",
+        "run",
+        "host",
+        "0.1.0",
+        grade,
+        reasons,
+        window,
+        List.of(members),
+        references,
+        1,
+        at(60));
   }
 
   /** Sound in every way. */
@@ -85,19 +94,38 @@ final class CraftedSets {
   private static SnapshotDraft draft(
       RecoverySet set, Map<String, Node> nodes, VaultWriter writer, List<String> tags) {
     return new SnapshotDraft(
-        set.sealed(), null, SetTree.save(set, nodes, writer), List.of("/" + set.installation()),
-        "host", "user", 0, 0, tags, null, "holdfast 0.1.0");
+        set.sealed(),
+        null,
+        SetTree.save(set, nodes, writer),
+        List.of("/" + set.installation()),
+        "host",
+        "user",
+        0,
+        0,
+        tags,
+        null,
+        "holdfast 0.1.0");
   }
 
   /** A snapshot of a plain tree: no manifest in it. */
   static Snapshot plain(Vault vault, Instant time, List<String> tags) {
     try (VaultWriter writer = vault.writer()) {
       Node directory =
-          FakeStores.node("d", NodeType.DIRECTORY, 0755).withSubtree(writer.save(new Tree(List.of())));
+          FakeStores.node("d", NodeType.DIRECTORY, 0755)
+              .withSubtree(writer.save(new Tree(List.of())));
       return writer.commit(
           new SnapshotDraft(
-              time, null, writer.save(new Tree(List.of(directory))), List.of("/d"), "host", "user",
-              0, 0, tags, null, "restic 0.18.0"));
+              time,
+              null,
+              writer.save(new Tree(List.of(directory))),
+              List.of("/d"),
+              "host",
+              "user",
+              0,
+              0,
+              tags,
+              null,
+              "restic 0.18.0"));
     }
   }
 }

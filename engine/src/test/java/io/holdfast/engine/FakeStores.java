@@ -32,8 +32,8 @@ import java.util.OptionalLong;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Stores of both kinds that write down what is asked of them as {@code STEP STORE}, and do whatever a
- * test has put at such a step. Each captures one file, {@code content}, with seven bytes.
+ * Stores of both kinds that write down what is asked of them as {@code STEP STORE}, and do whatever
+ * a test has put at such a step. Each captures one file, {@code content}, with seven bytes.
  */
 final class FakeStores {
   private static final Instant TIME = Instant.parse("2026-11-22T03:00:00Z");
@@ -101,8 +101,25 @@ final class FakeStores {
 
   static Node node(String name, NodeType type, int permissions) {
     return new Node(
-        FileName.of(name), type, permissions, TIME, TIME, TIME, 0, 0, "", "", 0, 0, 0, 1, null,
-        List.of(), 0, List.of(), null);
+        FileName.of(name),
+        type,
+        permissions,
+        TIME,
+        TIME,
+        TIME,
+        0,
+        0,
+        "",
+        "",
+        0,
+        0,
+        0,
+        1,
+        null,
+        List.of(),
+        0,
+        List.of(),
+        null);
   }
 
   private final class Provider implements StoreProvider {

@@ -36,14 +36,14 @@ class LeftoversTest {
 
   @ParameterizedTest
   @EnumSource(Step.class)
-  @DisplayName("I3: killed after a step, processing is resumed only from SUSPENDING to before RESUMED")
+  @DisplayName(
+      "I3: killed after a step, processing is resumed only from SUSPENDING to before RESUMED")
   void resumesWhatMayBeSuspended(Step last) throws IOException {
     String run = killedAfter(last);
 
     cleanUp();
 
-    boolean between =
-        last.compareTo(Step.SUSPENDING) >= 0 && last.compareTo(Step.RESUMED) < 0;
+    boolean between = last.compareTo(Step.SUSPENDING) >= 0 && last.compareTo(Step.RESUMED) < 0;
     if (between) {
       assertThat(Files.readAllLines(resumed)).containsExactly("holdfast/billing/" + run);
     } else {
@@ -57,8 +57,9 @@ class LeftoversTest {
   void severalRuns() throws IOException {
     killedAfter(Step.FIXED);
     String second = killedAfter(Step.QUIET);
-    Files.createDirectories(bed.state().resolve("runs/" + second + "/work/db/online-backup"));
-    Files.writeString(bed.state().resolve("runs/" + second + "/work/db/online-backup/page"), "x");
+    Path work = bed.state().resolve("runs").resolve(second).resolve("staging").resolve("db");
+    Files.createDirectories(work.resolve("online-backup"));
+    Files.writeString(work.resolve("online-backup").resolve("page"), "x");
 
     cleanUp();
 

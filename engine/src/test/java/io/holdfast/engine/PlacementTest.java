@@ -54,14 +54,14 @@ class PlacementTest {
   @DisplayName("In place, everything is prepared beside the live data, on the same file systems")
   void besideTheLive() {
     assertThat(
-            Placement.besideTheLive(
-                CraftedSets.sound(), installation("/opt/mz/storage/systemdb")))
+            Placement.besideTheLive(CraftedSets.sound(), installation("/opt/mz/storage/systemdb")))
         .extracting(Placement::directory)
         .containsExactly(
             Path.of("/opt/mz.holdfast-new"), Path.of("/opt/mz.holdfast-new/storage/systemdb"));
     assertThat(Placement.besideTheLive(CraftedSets.sound(), installation("/var/lib/systemdb")))
         .extracting(Placement::directory)
-        .containsExactly(Path.of("/opt/mz.holdfast-new"), Path.of("/var/lib/systemdb.holdfast-new"));
+        .containsExactly(
+            Path.of("/opt/mz.holdfast-new"), Path.of("/var/lib/systemdb.holdfast-new"));
   }
 
   @Test
@@ -75,8 +75,13 @@ class PlacementTest {
                 sound.stores().get(0), new StoreSpec.Files("db", Path.of("/var/db"), List.of())))) {
       Installation other =
           new Installation(
-              sound.name(), sound.vault(), sound.state(), sound.suspension(), stores,
-              sound.references(), sound.rules());
+              sound.name(),
+              sound.vault(),
+              sound.state(),
+              sound.suspension(),
+              stores,
+              sound.references(),
+              sound.rules());
       assertThatThrownBy(() -> Placement.into(TARGET, CraftedSets.sound(), other))
           .isInstanceOfSatisfying(
               HoldfastException.class,

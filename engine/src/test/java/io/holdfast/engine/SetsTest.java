@@ -104,14 +104,22 @@ class SetsTest {
   private static RecoverySet sealedAt(String installation, long second) {
     RecoverySet set = CraftedSets.sound();
     return new RecoverySet(
-        installation, set.rule(), set.run(), set.host(), set.holdfastVersion(), set.grade(),
-        set.reasons(), set.window(), set.members(), set.references(), set.referencesChecked(),
+        installation,
+        set.rule(),
+        set.run(),
+        set.host(),
+        set.holdfastVersion(),
+        set.grade(),
+        set.reasons(),
+        set.window(),
+        set.members(),
+        set.references(),
+        set.referencesChecked(),
         CraftedSets.at(second));
   }
 
   private static void assertFails(ErrorCode code, ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

@@ -65,8 +65,7 @@ final class SuspendedSide implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    String body =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     int status;
     byte[] bytes;
     synchronized (this) {

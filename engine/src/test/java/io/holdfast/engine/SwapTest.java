@@ -14,7 +14,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** I5: the restored data takes the place of the live data whole, or not at all; the old data stays. */
+/**
+ * I5: the restored data takes the place of the live data whole, or not at all; the old data stays.
+ */
 class SwapTest {
   @TempDir Path directory;
 
@@ -50,7 +52,8 @@ class SwapTest {
   }
 
   @Test
-  @DisplayName("I5: when a later exchange fails, the earlier ones are undone, and both sides are whole")
+  @DisplayName(
+      "I5: when a later exchange fails, the earlier ones are undone, and both sides are whole")
   void rolledBack() throws IOException {
     Path a = live("a", "old a");
     Path absent = directory.resolve("absent");
@@ -73,7 +76,8 @@ class SwapTest {
   }
 
   @Test
-  @DisplayName("I5: restoring the same set again keeps what each restore replaced, under its own name")
+  @DisplayName(
+      "I5: restoring the same set again keeps what each restore replaced, under its own name")
   void sameSetTwice() throws IOException {
     Path a = live("a", "one");
     restored(a, "two");

@@ -64,19 +64,44 @@ class VerifyTest {
     return Stream.of(
         argumentSet(
             "a point that begins before quiet",
-            set(Grade.CONSISTENT, List.of(), window("release"), member("db", 9, 12), member("disk", 12, 19))),
+            set(
+                Grade.CONSISTENT,
+                List.of(),
+                window("release"),
+                member("db", 9, 12),
+                member("disk", 12, 19))),
         argumentSet(
             "a point that ends after the last look",
-            set(Grade.CONSISTENT, List.of(), window("release"), member("db", 11, 12), member("disk", 12, 21))),
+            set(
+                Grade.CONSISTENT,
+                List.of(),
+                window("release"),
+                member("db", 11, 12),
+                member("disk", 12, 21))),
         argumentSet(
             "a suspension that its deadline ended",
-            set(Grade.CONSISTENT, List.of(), window("deadline"), member("db", 11, 12), member("disk", 12, 19))),
+            set(
+                Grade.CONSISTENT,
+                List.of(),
+                window("deadline"),
+                member("db", 11, 12),
+                member("disk", 12, 19))),
         argumentSet(
             "a suspension that nobody ended",
-            set(Grade.CONSISTENT, List.of(), window("none"), member("db", 11, 12), member("disk", 12, 19))),
+            set(
+                Grade.CONSISTENT,
+                List.of(),
+                window("none"),
+                member("db", 11, 12),
+                member("disk", 12, 19))),
         argumentSet(
             "no window at all",
-            set(Grade.CONSISTENT, List.of(), Window.NONE, member("db", 11, 12), member("disk", 12, 19))),
+            set(
+                Grade.CONSISTENT,
+                List.of(),
+                Window.NONE,
+                member("db", 11, 12),
+                member("disk", 12, 19))),
         argumentSet(
             "a window without the last look",
             set(
@@ -206,7 +231,6 @@ class VerifyTest {
 
   private void assertFails(ErrorCode code, RecoverySet set) {
     assertThatThrownBy(() -> verify(set, false))
-        .isInstanceOfSatisfying(
-            HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A file that grows at its end, each piece durable before the next. Unlike a channel it is not closed
- * when its thread is interrupted: a run that is told to stop must still write down that it resumed.
+ * A file that grows at its end, each piece durable before the next. Unlike a channel it is not
+ * closed when its thread is interrupted: a run that is told to stop must still write down that it
+ * resumed.
  */
 public final class AppendedFile implements AutoCloseable {
   private final FileOutputStream stream;

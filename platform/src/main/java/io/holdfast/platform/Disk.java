@@ -50,7 +50,9 @@ public final class Disk {
     return Files.readAllBytes(path);
   }
 
-  /** Reads exactly {@code length} bytes at {@code offset}; a shorter file is an {@link IOException}. */
+  /**
+   * Reads exactly {@code length} bytes at {@code offset}; a shorter file is an {@link IOException}.
+   */
   public static byte[] read(Path path, long offset, int length) throws IOException {
     byte[] bytes = new byte[length];
     read(path, offset, ByteBuffer.wrap(bytes));
@@ -105,8 +107,8 @@ public final class Disk {
 
   /**
    * Writes a file whole or not at all: to {@code temporary} in the same file system, flushed,
-   * renamed onto {@code target}, and the directory flushed. Killed at any instant, {@code target} is
-   * the old file or the new one; {@code temporary} may be left.
+   * renamed onto {@code target}, and the directory flushed. Killed at any instant, {@code target}
+   * is the old file or the new one; {@code temporary} may be left.
    */
   public static void writeDurably(Path target, Path temporary, ByteBuffer... content)
       throws IOException {
@@ -131,8 +133,8 @@ public final class Disk {
    * As {@link #writeDurably}, for a file that its owner alone may read, and that no later write may
    * change: {@code temporary} must not exist yet.
    */
-  public static void writePrivatelyAndDurably(
-      Path target, Path temporary, List<ByteBuffer> content) throws IOException {
+  public static void writePrivatelyAndDurably(Path target, Path temporary, List<ByteBuffer> content)
+      throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             temporary,
@@ -215,7 +217,8 @@ public final class Disk {
   private static Path parentOf(Path path) {
     Path parent = path.toAbsolutePath().getParent();
     if (parent == null) {
-      throw new IllegalArgumentException("A file is written into a directory, and " + path + " has none");
+      throw new IllegalArgumentException(
+          "A file is written into a directory, and " + path + " has none");
     }
     return parent;
   }

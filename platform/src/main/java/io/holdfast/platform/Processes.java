@@ -33,6 +33,15 @@ public final class Processes {
     return builder.start();
   }
 
+  /** As {@link #startPiped}, but its standard error goes where this process's goes. */
+  public static Process startAnswering(List<String> command, Map<String, String> environment)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    return builder.start();
+  }
+
   public static long ownPid() {
     return ProcessHandle.current().pid();
   }

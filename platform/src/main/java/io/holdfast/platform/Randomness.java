@@ -1,6 +1,7 @@
 package io.holdfast.platform;
 
 import java.security.SecureRandom;
+import java.util.SplittableRandom;
 
 /** The door to chance: keys, nonces, names that must not collide. */
 @FunctionalInterface
@@ -15,8 +16,15 @@ public interface Randomness {
     return bytes;
   }
 
-  /** The operating system's generator, fit for keys. Opened when first used: it costs start-up time. */
+  /**
+   * The operating system's generator, fit for keys. Opened when first used: it costs start-up time.
+   */
   Randomness SECURE = bytes -> Secure.GENERATOR.nextBytes(bytes);
+
+  /** The same bytes for the same seed: for made-up data, never for keys. */
+  static Randomness ofSeed(long seed) {
+    return new SplittableRandom(seed)::nextBytes;
+  }
 
   /** Holds the generator until it is needed. */
   final class Secure {

@@ -21,8 +21,8 @@ public interface BlobSink {
   BlobId save(Tree tree);
 
   /**
-   * Whether a directory is here already and need not be saved again, so that whoever knows its id by
-   * an earlier capture may use it. A sink that cannot tell says no.
+   * Whether a directory is here already and need not be saved again, so that whoever knows its id
+   * by an earlier capture may use it. A sink that cannot tell says no.
    */
   default boolean hasTree(BlobId tree) {
     return false;

@@ -88,12 +88,7 @@ final class CheckPacks {
   }
 
   private void check(
-      Bench bench,
-      BlobId id,
-      byte[] pack,
-      int size,
-      String path,
-      BiConsumer<String, String> report)
+      Bench bench, BlobId id, byte[] pack, int size, String path, BiConsumer<String, String> report)
       throws IOException {
     BlobId found = bench.hash(pack, 0, size);
     if (!found.equals(id)) {

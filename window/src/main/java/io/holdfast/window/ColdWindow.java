@@ -15,12 +15,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One suspension, from the request to the confirmed resumption. Used by one thread: {@link #open}, then
- * {@link #progressed} after each piece of work, then {@link #resume}, which {@link #close} calls if
- * nobody else did.
+ * One suspension, from the request to the confirmed resumption. Used by one thread: {@link #open},
+ * then {@link #progressed} after each piece of work, then {@link #resume}, which {@link #close}
+ * calls if nobody else did.
  *
- * <p>The guardian is told before the request is sent, and stops guarding only after the resumption is
- * confirmed; so at every instant between, somebody who is alive knows that processing may be suspended.
+ * <p>The guardian is told before the request is sent, and stops guarding only after the resumption
+ * is confirmed; so at every instant between, somebody who is alive knows that processing may be
+ * suspended.
  */
 public final class ColdWindow implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(5);
@@ -105,13 +106,14 @@ public final class ColdWindow implements AutoCloseable {
             "Look at what holds the drain, or give it longer with suspension.drain.");
       }
       clock.sleep(pause);
-      pause = pause.multipliedBy(2).compareTo(POLL_AT_MOST) > 0 ? POLL_AT_MOST : pause.multipliedBy(2);
+      pause =
+          pause.multipliedBy(2).compareTo(POLL_AT_MOST) > 0 ? POLL_AT_MOST : pause.multipliedBy(2);
     }
   }
 
   /**
-   * Said after each piece of work inside the window: renews the lease when half of it is gone, so that
-   * a Holdfast that hangs never renews it.
+   * Said after each piece of work inside the window: renews the lease when half of it is gone, so
+   * that a Holdfast that hangs never renews it.
    */
   public void progressed() {
     if (clock.nanos() - leaseNanos > settings.lease().toNanos() / 2) {
@@ -130,6 +132,11 @@ public final class ColdWindow implements AutoCloseable {
     if (state.phase() != SuspensionState.Phase.QUIET) {
       throw lost("the suspension was over before the last store was fixed");
     }
+    // A status command may go on saying "quiet" after the guardian has resumed processing at the
+    // deadline.
+    if (clock.nanos() - leaseNanos >= settings.lease().toNanos()) {
+      throw lost("its lease ran out before the last store was fixed");
+    }
     fixed = clock.now();
     return state.fingerprint().equals(fingerprint)
         ? Optional.empty()
@@ -138,7 +145,9 @@ public final class ColdWindow implements AutoCloseable {
                 .formatted(fingerprint, state.fingerprint()));
   }
 
-  /** How long processing has been quiet so far: what the budget bounds; the drain has its own limit. */
+  /**
+   * How long processing has been quiet so far: what the budget bounds; the drain has its own limit.
+   */
   public Duration sinceQuiet() {
     return quiet == null ? Duration.ZERO : Duration.ofNanos(clock.nanos() - quietNanos);
   }
@@ -152,15 +161,7 @@ public final class ColdWindow implements AutoCloseable {
     if (requested == null || resumed != null) {
       return;
     }
-    // An interrupted run must resume all the same, and a set flag would break each request.
-    boolean interrupted = Thread.interrupted();
-    try {
-      endedBy = resumeUntilConfirmed() == SuspensionDriver.Ending.DEADLINE ? "deadline" : "release";
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    endedBy = resumeUntilConfirmed() == SuspensionDriver.Ending.DEADLINE ? "deadline" : "release";
     resumed = clock.now();
     suspended = Duration.ofNanos(clock.nanos() - requestedNanos);
     guardian.resumed();
@@ -168,14 +169,25 @@ public final class ColdWindow implements AutoCloseable {
 
   private SuspensionDriver.Ending resumeUntilConfirmed() {
     long giveUp = leaseNanos + settings.lease().plus(BEYOND_LEASE).toNanos();
-    while (true) {
-      try {
-        return driver.resume(holder);
-      } catch (HoldfastException unconfirmed) {
-        if (clock.nanos() > giveUp) {
-          throw unconfirmed;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        // An interrupted run must resume all the same, and a set flag would break each request and
+        // each pause. It may come at any time, so it is looked for before each attempt.
+        interrupted |= Thread.interrupted();
+        try {
+          return driver.resume(holder);
+        } catch (HoldfastException unconfirmed) {
+          if (clock.nanos() > giveUp) {
+            throw unconfirmed;
+          }
+          interrupted |= Thread.interrupted();
+          clock.sleep(RESUME_PAUSE);
         }
-        clock.sleep(RESUME_PAUSE);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -207,7 +219,9 @@ public final class ColdWindow implements AutoCloseable {
     deadline = clock.now().plus(settings.lease());
   }
 
-  /** An interruption ends every wait at once, so that the loop would spin until the drain is over. */
+  /**
+   * An interruption ends every wait at once, so that the loop would spin until the drain is over.
+   */
   private static void stopIfInterrupted() {
     if (Thread.currentThread().isInterrupted()) {
       throw new HoldfastException(

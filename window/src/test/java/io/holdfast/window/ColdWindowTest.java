@@ -19,7 +19,10 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** I3: from the request on, somebody who is alive knows that processing may be suspended, and ends it. */
+/**
+ * I3: from the request on, somebody who is alive knows that processing may be suspended, and ends
+ * it.
+ */
 class ColdWindowTest {
   private static final Suspension SETTINGS =
       new Suspension(new Suspension.None(), Duration.ofSeconds(10), Duration.ofSeconds(60));
@@ -78,7 +81,8 @@ class ColdWindowTest {
         .hasMessageContaining("10s");
 
     assertThat(events).containsSubsequence("resume", "guardian: resumed", "guardian: closed");
-    assertThat(Duration.between(begun, clock.now())).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
+    assertThat(Duration.between(begun, clock.now()))
+        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
   }
 
   @Test
@@ -124,7 +128,8 @@ class ColdWindowTest {
   }
 
   @Test
-  @DisplayName("I3: a resumption that is not confirmed is tried again; only then is the guardian freed")
+  @DisplayName(
+      "I3: a resumption that is not confirmed is tried again; only then is the guardian freed")
   void resumeIsRetried() {
     ErrorCode unconfirmed = ErrorCode.RESUME_UNCONFIRMED;
     driver.states(quiet("7")).resumptions(unconfirmed, unconfirmed, Ending.RELEASED);
@@ -164,6 +169,20 @@ class ColdWindowTest {
     assertThat(Thread.interrupted()).as("the interruption is not swallowed").isTrue();
     assertThat(driver.wasInterruptedInResume()).isFalse();
     assertThat(events).containsSubsequence("resume", "guardian: resumed");
+  }
+
+  @Test
+  @DisplayName(
+      "I3: an interruption that breaks the resumption itself does not break the next attempt")
+  void interruptedWhileResuming() {
+    driver.states(quiet("7")).resumptions(ScriptedDriver.INTERRUPTION, Ending.RELEASED);
+    try (ColdWindow window = open()) {
+      window.suspend();
+    }
+
+    assertThat(Thread.interrupted()).as("the interruption is not swallowed").isTrue();
+    assertThat(driver.wasInterruptedInResume()).isFalse();
+    assertThat(events).containsSubsequence("resume", "resume", "guardian: resumed");
   }
 
   @Test
@@ -306,8 +325,7 @@ class ColdWindowTest {
                 work.in(window);
               }
             })
-        .isInstanceOfSatisfying(
-            HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   private ColdWindow open() {

@@ -11,6 +11,8 @@ public final class ManualClock implements Clock {
 
   private Instant now = Instant.parse("2026-11-22T03:00:00Z");
 
+  public ManualClock() {}
+
   @Override
   public Instant now() {
     return now;

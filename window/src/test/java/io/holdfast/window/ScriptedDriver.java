@@ -29,6 +29,9 @@ final class ScriptedDriver implements SuspensionDriver {
     return this;
   }
 
+  /** An outcome of {@link #resume}: an interruption arrives meanwhile and breaks the request. */
+  static final Object INTERRUPTION = new Object();
+
   /** The outcomes of {@link #resume} in order, endings or error codes; the last one stays. */
   ScriptedDriver resumptions(Object... outcomes) {
     resumptions.addAll(List.of(outcomes));
@@ -101,6 +104,10 @@ final class ScriptedDriver implements SuspensionDriver {
       return Ending.RELEASED;
     }
     Object next = resumptions.size() > 1 ? resumptions.removeFirst() : resumptions.getFirst();
+    if (next == INTERRUPTION) {
+      Thread.currentThread().interrupt();
+      fail(ErrorCode.RESUME_UNCONFIRMED);
+    }
     if (next instanceof ErrorCode code) {
       fail(code);
     }

@@ -13,6 +13,7 @@ import io.holdfast.model.plan.Linter;
 import io.holdfast.platform.Disk;
 import io.holdfast.vault.Vault;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -39,7 +40,9 @@ public final class InstallationOption {
     } catch (IOException unreadable) {
       throw new HoldfastException(
           ErrorCode.CONFIG_NOT_FOUND,
-          "The configuration %s cannot be read: %s".formatted(file, unreadable.getMessage()),
+          unreadable instanceof NoSuchFileException
+              ? "There is no file " + file.toAbsolutePath()
+              : "The configuration %s cannot be read: %s".formatted(file, unreadable.getMessage()),
           "Nothing was done.",
           "Write one with 'holdfast init', or name it with --config.",
           unreadable);
@@ -67,7 +70,8 @@ public final class InstallationOption {
                 new HoldfastException(
                     ErrorCode.USAGE,
                     name == null
-                        ? "The configuration has %d rules, so one must be named".formatted(rules.size())
+                        ? "The configuration has %d rules, so one must be named"
+                            .formatted(rules.size())
                         : "There is no rule '%s'".formatted(name),
                     "Nothing was done.",
                     "Name one of them with --rule: "

@@ -1,10 +1,11 @@
 package io.holdfast.cli.demo;
 
 import io.holdfast.platform.Disk;
+import io.holdfast.platform.Randomness;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 
 /**
  * What an installation that has worked for some time holds: the files of a local archive, which no
@@ -20,7 +21,7 @@ final class History {
 
   /** Returns the bytes written. */
   static long write(Path home, long seed) throws IOException {
-    SplittableRandom random = new SplittableRandom(seed);
+    Randomness random = Randomness.ofSeed(seed);
     long bytes = 0;
     for (int file = 0; file < FILES; file++) {
       Path day = home.resolve("data/local-archive/day-%02d".formatted(file / FILES_A_DAY));
@@ -34,13 +35,19 @@ final class History {
     return bytes;
   }
 
-  private static String content(SplittableRandom random) {
+  /** Lines like those of usage records; as compressible as they are. */
+  private static String content(Randomness random) {
+    ByteBuffer chance = ByteBuffer.wrap(random.bytes(LINES * 3 * Integer.BYTES));
     StringBuilder text = new StringBuilder();
     for (int line = 0; line < LINES; line++) {
-      text.append("46").append(random.nextLong(10_000_000L, 100_000_000L));
-      text.append(';').append(random.nextLong(1_750_000_000L, 1_760_000_000L));
-      text.append(";data;").append(random.nextInt(5_000_000)).append('\n');
+      text.append("46").append(10_000_000 + below(90_000_000, chance));
+      text.append(';').append(1_750_000_000 + below(10_000_000, chance));
+      text.append(";data;").append(below(5_000_000, chance)).append('\n');
     }
     return text.toString();
+  }
+
+  private static int below(int bound, ByteBuffer chance) {
+    return Integer.remainderUnsigned(chance.getInt(), bound);
   }
 }

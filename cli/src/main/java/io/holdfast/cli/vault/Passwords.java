@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a password comes from, the first that is there: the environment ({@code
  * HOLDFAST_PASSWORD_FILE}, {@code HOLDFAST_PASSWORD_COMMAND}, {@code HOLDFAST_PASSWORD}), the
- * configuration's file, the terminal. Never an argument: those are seen by every user of the machine.
+ * configuration's file, the terminal. Never an argument: those are seen by every user of the
+ * machine.
  */
 public final class Passwords {
   private Passwords() {}
@@ -49,13 +50,14 @@ public final class Passwords {
     try {
       return firstLine(Disk.readText(file), file.toString());
     } catch (IOException unreadable) {
-      throw missing("The password file %s cannot be read: %s".formatted(file, unreadable.getMessage()));
+      throw missing(
+          "The password file %s cannot be read: %s".formatted(file, unreadable.getMessage()));
     }
   }
 
   private static Password fromCommand(String command) {
     try {
-      Process process = Processes.startPiped(List.of("/bin/sh", "-c", command), Map.of());
+      Process process = Processes.startAnswering(List.of("/bin/sh", "-c", command), Map.of());
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int exit = process.waitFor();

@@ -59,7 +59,10 @@ public final class VaultKeyCommand implements Runnable {
   }
 
   /** {@code holdfast vault key list}. */
-  @Command(name = "list", description = "List the keys; * marks the one in use.")
+  @Command(
+      name = "list",
+      description = "List the keys; * marks the one in use.",
+      footer = {"", "Example:", "  holdfast vault key list"})
   static final class ListKeys implements Callable<Integer> {
     private final Surroundings surroundings;
     @Mixin JsonOption json;
@@ -94,7 +97,14 @@ public final class VaultKeyCommand implements Runnable {
   }
 
   /** {@code holdfast vault key add}. */
-  @Command(name = "add", description = "Add a password.")
+  @Command(
+      name = "add",
+      description = "Add a password.",
+      footer = {
+        "",
+        "Example:",
+        "  holdfast vault key add --new-password-file /etc/holdfast/second-password"
+      })
   static final class AddKey implements Callable<Integer> {
     private final Surroundings surroundings;
     @Mixin JsonOption json;
@@ -118,7 +128,10 @@ public final class VaultKeyCommand implements Runnable {
   }
 
   /** {@code holdfast vault key remove}. */
-  @Command(name = "remove", description = "Remove a key; the one in use and the last one stay.")
+  @Command(
+      name = "remove",
+      description = "Remove a key; the one in use and the last one stay.",
+      footer = {"", "Example:", "  holdfast vault key remove 4f2a91c0"})
   static final class RemoveKey implements Callable<Integer> {
     private final Surroundings surroundings;
     @Mixin JsonOption json;
@@ -143,7 +156,14 @@ public final class VaultKeyCommand implements Runnable {
   }
 
   /** {@code holdfast vault key change}. */
-  @Command(name = "change", description = "Replace the password in use by a new one.")
+  @Command(
+      name = "change",
+      description = "Replace the password in use by a new one.",
+      footer = {
+        "",
+        "Example:",
+        "  holdfast vault key change --new-password-file /etc/holdfast/new-password"
+      })
   static final class ChangePassword implements Callable<Integer> {
     private final Surroundings surroundings;
     @Mixin JsonOption json;

@@ -37,7 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "The snapshot's root is the content of PATH. Ends with 3 if entries could not be read or",
       "changed while they were read; they are named. Files that are as the newest snapshot of the",
-      "same path from this host has them (inode, size, times) are not read again; --force reads all.",
+      "same path from this host has them (inode, size, times) are not read again; --force reads"
+          + " all.",
       "",
       "Example:",
       "  holdfast vault snapshot /data --tag before-upgrade"
@@ -49,9 +50,9 @@ public final class VaultSnapshot implements Callable<Integer> {
    * How long before the earlier capture's begin a file must have changed last for its identity to
    * prove its content. Every read of that capture came after its begin, and a later write gets the
    * time of the write. So if the last change known is older than the begin, a write after the read
-   * shows in the ctime, unless the clock that stamps the file had not ticked since that change. This
-   * allows for a tick of two seconds, the coarsest there is, and for a file server whose clock is up
-   * to three seconds behind this machine's; how far it is ahead does not matter.
+   * shows in the ctime, unless the clock that stamps the file had not ticked since that change.
+   * This allows for a tick of two seconds, the coarsest there is, and for a file server whose clock
+   * is up to three seconds behind this machine's; how far it is ahead does not matter.
    */
   private static final Duration SETTLING = Duration.ofSeconds(5);
 
@@ -62,7 +63,10 @@ public final class VaultSnapshot implements Callable<Integer> {
   @Parameters(paramLabel = "PATH", description = "The directory to capture.")
   private Path path;
 
-  @Option(names = "--tag", paramLabel = "TAG", description = "A tag for the snapshot; may be repeated.")
+  @Option(
+      names = "--tag",
+      paramLabel = "TAG",
+      description = "A tag for the snapshot; may be repeated.")
   private List<String> tags = new ArrayList<>();
 
   @Option(names = "--force", description = "Read every file, whether it changed or not.")
@@ -93,8 +97,7 @@ public final class VaultSnapshot implements Callable<Integer> {
               surroundings.threads())) {
         Optional<Snapshot> parent = force ? Optional.empty() : parent(opened, root);
         parent.ifPresent(
-            earlier ->
-                capture.startFrom(opened, earlier.tree(), earlier.time().minus(SETTLING)));
+            earlier -> capture.startFrom(opened, earlier.tree(), earlier.time().minus(SETTLING)));
         CapturedTree tree = capture.captureAll(surroundings.progress());
         Snapshot snapshot =
             writer.commit(

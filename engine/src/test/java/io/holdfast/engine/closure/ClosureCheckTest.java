@@ -41,7 +41,9 @@ class ClosureCheckTest {
 
     assertThat(check.checked()).isEqualTo(1);
     assertThat(check.open()).isEqualTo(open);
-    assertThat(check.findings()).hasSize((int) open).allMatch(words -> words.startsWith(path + ":"));
+    assertThat(check.findings())
+        .hasSize((int) open)
+        .allMatch(words -> words.startsWith(path + ":"));
   }
 
   @Test
@@ -92,8 +94,7 @@ class ClosureCheckTest {
     return consumer -> List.of(rows).forEach(consumer);
   }
 
-  private static ReferenceRows.Row row(
-      String path, @Nullable Long length, @Nullable String hash) {
+  private static ReferenceRows.Row row(String path, @Nullable Long length, @Nullable String hash) {
     return new ReferenceRows.Row(
         path,
         length == null ? OptionalLong.empty() : OptionalLong.of(length),

@@ -55,7 +55,8 @@ class StateDirectoryTest {
   }
 
   @Test
-  @DisplayName("A place where no state can be kept is HF-103, with the place and the key to correct")
+  @DisplayName(
+      "A place where no state can be kept is HF-103, with the place and the key to correct")
   void unusable() throws IOException {
     Files.createFile(state());
 
@@ -84,7 +85,9 @@ class StateDirectoryTest {
       later.journal().close();
 
       List<StateDirectory.UnfinishedRun> found = held.unfinished();
-      assertThat(found).extracting(StateDirectory.UnfinishedRun::id).contains(killed.id(), later.id());
+      assertThat(found)
+          .extracting(StateDirectory.UnfinishedRun::id)
+          .contains(killed.id(), later.id());
       assertThat(found).hasSize(2).isSortedAccordingTo(java.util.Comparator.comparing(r -> r.id()));
       StateDirectory.UnfinishedRun one =
           found.stream().filter(run -> run.id().equals(killed.id())).findFirst().orElseThrow();
@@ -97,7 +100,8 @@ class StateDirectoryTest {
   }
 
   @Test
-  @DisplayName("Spool and staging, which hold an installation's data, are the owner's alone to read")
+  @DisplayName(
+      "Spool and staging, which hold an installation's data, are the owner's alone to read")
   void permissions() throws IOException {
     try (StateDirectory held = StateDirectory.lock(state())) {
       StateDirectory.Run run = begin(held);

@@ -27,11 +27,7 @@ class GradeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "CONSISTENT, consistent",
-    "CRASH_CONSISTENT, crash-consistent",
-    "PARTIAL, partial"
-  })
+  @CsvSource({"CONSISTENT, consistent", "CRASH_CONSISTENT, crash-consistent", "PARTIAL, partial"})
   @DisplayName("The labels are those of the specification, and lead back to the grade")
   void labels(Grade grade, String label) {
     assertThat(grade.label()).isEqualTo(label);

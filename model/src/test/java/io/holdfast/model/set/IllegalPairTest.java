@@ -45,8 +45,7 @@ class IllegalPairTest {
 
     assertThat(SampleSet.with(List.of(member("db", 0, 1)), references).illegalPair())
         .hasValueSatisfying(words -> assertThat(words).contains("'db'", "'disk'", "lacks"));
-    assertThat(SampleSet.with(List.of(member("disk", 0, 1)), references).illegalPair())
-        .isPresent();
+    assertThat(SampleSet.with(List.of(member("disk", 0, 1)), references).illegalPair()).isPresent();
   }
 
   @Test

@@ -127,10 +127,10 @@ class RecoverySetJsonTest {
     assertDamaged(changed(json -> json.withObject("/window").put("quietProved", "3 o'clock")));
     assertDamaged(changed(json -> json.withObject("/window").put("suspendedMillis", "long")));
     assertDamaged(
-        changed(
-            json -> json.withObject("/members/0/point").put("to", "2026-11-22T02:59:59Z")));
+        changed(json -> json.withObject("/members/0/point").put("to", "2026-11-22T02:59:59Z")));
     assertDamaged(
-        changed(json -> ((ObjectNode) json.required("members").get(0)).put("evidence", "trust me")));
+        changed(
+            json -> ((ObjectNode) json.required("members").get(0)).put("evidence", "trust me")));
   }
 
   @Test

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * What a store may use during a backup.
  *
  * @param work this store's own directory for this run, empty; the coordinator deletes it
- * @param ownedElsewhere absolute paths that no tree may capture: other stores' directories, the vault,
- *     Holdfast's own state
- * @param earlier this store's member in the newest earlier set, so that what did not change need not
- *     be read again; null if there is none
+ * @param ownedElsewhere absolute paths that no tree may capture: other stores' directories, the
+ *     vault, Holdfast's own state
+ * @param earlier this store's member in the newest earlier set, so that what did not change need
+ *     not be read again; null if there is none
  * @param threads how many files may be read at once
  */
 public record StoreContext(

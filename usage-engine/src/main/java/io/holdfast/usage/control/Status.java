@@ -35,7 +35,7 @@ final class Status {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
-  private static @Nullable Map<String, Object> lease(@Nullable Lease lease) {
+  static @Nullable Map<String, Object> lease(@Nullable Lease lease) {
     if (lease == null) {
       return null;
     }

@@ -33,7 +33,8 @@ final class Poly1305 {
   private long h2;
 
   /**
-   * @param oneTime 16 bytes of multiplier, whose bits are cleared here, then 16 bytes that are added
+   * @param oneTime 16 bytes of multiplier, whose bits are cleared here, then 16 bytes that are
+   *     added
    */
   void begin(byte[] oneTime) {
     r0 = (long) LONG.get(oneTime, 0) & 0x0ffffffc0fffffffL;

@@ -8,8 +8,8 @@ import com.github.luben.zstd.ZstdException;
  * zstd at level 1. Holds native memory until closed, is not safe to share between threads, and
  * costs too much to make for each blob: keep one per thread at work.
  *
- * <p>Content that does not shrink is recognised by compressing a sample of it 
- * first, so that archives and encrypted files do not pay for zstd.
+ * <p>Content that does not shrink is recognised by compressing a sample of it first, so that
+ * archives and encrypted files do not pay for zstd.
  */
 public final class Zstd implements AutoCloseable {
   /** {@link #compress} says so if compression does not pay. */
@@ -20,6 +20,7 @@ public final class Zstd implements AutoCloseable {
    * percent longer, and either costs half the time or less.
    */
   private static final int LEVEL = 1;
+
   private static final int PROBE_FROM = 64 * 1024;
   private static final int SAMPLES = 4;
   private static final int SAMPLE = 4 * 1024;

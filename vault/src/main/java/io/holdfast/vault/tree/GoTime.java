@@ -6,8 +6,8 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 
 /**
- * Reads times as Go writes them (RFC 3339). Each entry of a tree has three, so the usual form, UTC, is
- * read without the JDK's general parser, which takes longer than all the rest of an entry.
+ * Reads times as Go writes them (RFC 3339). Each entry of a tree has three, so the usual form, UTC,
+ * is read without the JDK's general parser, which takes longer than all the rest of an entry.
  */
 final class GoTime {
   /** {@code 2006-01-02T15:04:05}. */
@@ -36,8 +36,7 @@ final class GoTime {
     if (!shaped || hour > 23 || minute > 59 || second > 59) {
       return OffsetDateTime.parse(text).toInstant();
     }
-    LocalDate date =
-        LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
+    LocalDate date = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
     long seconds = date.toEpochDay() * 86_400 + hour * 3_600L + minute * 60L + second;
     int nanos = last == TO_SECONDS ? 0 : number(text, TO_SECONDS + 1, last);
     for (int digits = last - TO_SECONDS - 1; digits >= 0 && digits < 9; digits++) {

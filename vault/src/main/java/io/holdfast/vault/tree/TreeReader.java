@@ -148,9 +148,7 @@ final class TreeReader {
     boolean above63Bits =
         parser.currentToken() == JsonToken.VALUE_NUMBER_INT
             && parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER;
-    return above63Bits
-        ? parser.getBigIntegerValue().longValue()
-        : parser.getLongValue();
+    return above63Bits ? parser.getBigIntegerValue().longValue() : parser.getLongValue();
   }
 
   private static NodeType type(String wire) {

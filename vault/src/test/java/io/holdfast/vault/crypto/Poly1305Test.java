@@ -42,8 +42,7 @@ class Poly1305Test {
   @DisplayName("RFC 8439, section 2.5.2")
   void published() {
     byte[] key =
-        HexFormat.of()
-            .parseHex("85d6be7857556d337f4452fe42d506a80103808afb0db2fd4abff6af4149f51b");
+        HexFormat.of().parseHex("85d6be7857556d337f4452fe42d506a80103808afb0db2fd4abff6af4149f51b");
     byte[] text =
         "Cryptographic Forum Research Group".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     byte[] mac = new byte[16];

@@ -20,10 +20,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The guardian's own program. It resumes processing when its parent's end of the pipe closes without
- * {@code resumed} (the parent was killed), or when the lease runs out (the parent hangs or is stopped);
- * then it tries until the resumption is confirmed, and once more a little later, in case a request of
- * the dead parent was still on its way.
+ * The guardian's own program. It resumes processing when its parent's end of the pipe closes
+ * without {@code resumed} (the parent was killed), or when the lease runs out (the parent hangs or
+ * is stopped); then it tries until the resumption is confirmed, and once more a little later, in
+ * case a request of the dead parent was still on its way.
  */
 public final class Guardian {
   static final String READY = "ready";
@@ -32,6 +32,7 @@ public final class Guardian {
 
   private static final String END_OF_PARENT = "";
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration BEYOND_LEASE = Duration.ofMinutes(1);
   private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
 
   private final GuardianOrders orders;
@@ -93,6 +94,7 @@ public final class Guardian {
   private void resumeUntilConfirmed() {
     Optional<SuspensionDriver> opened = Drivers.open(orders.driver(), clock);
     try (SuspensionDriver driver = opened.orElseThrow()) {
+      long begun = clock.nanos();
       for (long attempt = 1; ; attempt++) {
         try {
           SuspensionDriver.Ending ending = driver.resume(orders.holder());
@@ -101,10 +103,19 @@ public final class Guardian {
         } catch (RuntimeException unconfirmed) {
           // Whatever it is: who gives up here leaves processing suspended.
           note("attempt " + attempt + ": " + unconfirmed);
+          if (driver.leaseKeptBySuspendedSide() && clock.nanos() - begun > surelyOver()) {
+            note("the suspended side does not answer; its own lease is over, so nothing holds it");
+            return;
+          }
           clock.sleep(PAUSE);
         }
       }
     }
+  }
+
+  /** After this long a lease that the suspended side keeps has ended, whoever is alive. */
+  private long surelyOver() {
+    return orders.lease().plus(BEYOND_LEASE).toNanos();
   }
 
   private void followParent() {

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a guardian must know to resume: a small file, so that no secret or path is an argument. */
-record GuardianOrders(Suspension.Driver driver, String holder) {
+record GuardianOrders(Suspension.Driver driver, String holder, Duration lease) {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   static byte[] toBytes(Suspension suspension, String holder) {
@@ -44,12 +44,8 @@ record GuardianOrders(Suspension.Driver driver, String holder) {
                   list(driver.required("resume")));
           default -> throw new IllegalArgumentException("No driver of kind " + driver.get("kind"));
         },
-        json.required("holder").asString());
-  }
-
-  /** The longest that the guardian may leave processing suspended before it has been told more. */
-  static Duration lease(byte[] bytes) {
-    return Duration.ofMillis(MAPPER.readTree(bytes).required("leaseMillis").asLong());
+        json.required("holder").asString(),
+        Duration.ofMillis(json.required("leaseMillis").asLong()));
   }
 
   private static void addAll(ArrayNode array, List<String> values) {

@@ -32,8 +32,7 @@ class CommandDriverTest {
     driver.suspend("h", LEASE);
     assertThat(driver.state("h"))
         .isEqualTo(
-            new SuspensionState(
-                SuspensionState.Phase.DRAINING, List.of("two batches open"), ""));
+            new SuspensionState(SuspensionState.Phase.DRAINING, List.of("two batches open"), ""));
     assertThat(driver("exit 0", "exit 0", "exit 0").state("h").phase())
         .isEqualTo(SuspensionState.Phase.QUIET);
     assertThat(driver.resume("h")).isEqualTo(SuspensionDriver.Ending.RELEASED);
@@ -111,7 +110,8 @@ class CommandDriverTest {
   }
 
   @Test
-  @DisplayName("I3: interrupted, the driver returns when the program is gone: it cannot suspend later")
+  @DisplayName(
+      "I3: interrupted, the driver returns when the program is gone: it cannot suspend later")
   void interrupted() throws Exception {
     Path pids = directory.resolve("pids");
     CommandDriver driver = driver(endless(pids), "exit 0", "exit 0");
@@ -194,7 +194,6 @@ class CommandDriverTest {
   private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertFails(
       ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     return assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

@@ -162,7 +162,9 @@ class HttpDriverTest {
   void slow() {
     server.instead(
         (method, path) ->
-            method.equals("POST") ? Optional.of(new Reply(201, "{}", 5_000, true)) : Optional.empty());
+            method.equals("POST")
+                ? Optional.of(new Reply(201, "{}", 5_000, true))
+                : Optional.empty());
 
     try (HttpDriver impatient = new HttpDriver(server.url(), Duration.ofSeconds(1))) {
       assertFails(ErrorCode.OUTCOME_UNKNOWN, () -> impatient.suspend(HOLDER, LEASE));
@@ -217,7 +219,6 @@ class HttpDriverTest {
   private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertFails(
       ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     return assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

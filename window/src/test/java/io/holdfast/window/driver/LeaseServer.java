@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An installation as {@code docs/spec/suspension-http.md} has it, without processing: a test says what
- * its state and counters are, and may put other answers in the place of the right ones.
+ * An installation as {@code docs/spec/suspension-http.md} has it, without processing: a test says
+ * what its state and counters are, and may put other answers in the place of the right ones.
  */
 public final class LeaseServer implements AutoCloseable {
   private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -63,8 +63,7 @@ public final class LeaseServer implements AutoCloseable {
   public LeaseServer(int port, String lease) {
     this.lease = lease;
     try {
-      server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
     } catch (IOException inUse) {
       throw new AssertionError(inUse);
     }
@@ -125,8 +124,7 @@ public final class LeaseServer implements AutoCloseable {
     synchronized (this) {
       requests.add(method + " " + path);
       other = instead.of(method, path);
-      reply =
-          other.isPresent() && !other.get().acts ? other.get() : answer(method, path, body);
+      reply = other.isPresent() && !other.get().acts ? other.get() : answer(method, path, body);
     }
     Reply sent = other.orElse(reply);
     try {
@@ -166,8 +164,7 @@ public final class LeaseServer implements AutoCloseable {
   private Reply suspend(JsonNode asked) {
     String name = asked.required("holder").asString();
     if (!holder.isEmpty() && !holder.equals(name)) {
-      return Reply.of(
-          409, MAPPER.createObjectNode().set("suspension", suspension()).toString());
+      return Reply.of(409, MAPPER.createObjectNode().set("suspension", suspension()).toString());
     }
     int status = holder.isEmpty() ? 201 : 200;
     holder = name;
@@ -176,7 +173,8 @@ public final class LeaseServer implements AutoCloseable {
   }
 
   private boolean isHeld(String path) {
-    String named = URLDecoder.decode(path.substring("/v1/suspension/".length()), StandardCharsets.UTF_8);
+    String named =
+        URLDecoder.decode(path.substring("/v1/suspension/".length()), StandardCharsets.UTF_8);
     return !holder.isEmpty() && named.equals(lease);
   }
 

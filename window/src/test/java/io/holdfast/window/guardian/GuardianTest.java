@@ -39,7 +39,8 @@ class GuardianTest {
   }
 
   @Test
-  @DisplayName("I3: Holdfast is killed: processing resumes, though the installation is silent at first")
+  @DisplayName(
+      "I3: Holdfast is killed: processing resumes, though the installation is silent at first")
   void parentKilled() throws Exception {
     int port = freePort();
     Process parent = parent(URI.create("http://127.0.0.1:" + port), List.of());
@@ -50,7 +51,9 @@ class GuardianTest {
     try (LeaseServer server = new LeaseServer(port, "lease-1").suspendedBy(HOLDER)) {
       await("the resumption", () -> server.holder().isEmpty());
       await("the guardian's end", () -> !Processes.isAlive(guardian));
-      assertThat(log()).contains("Holdfast is gone").contains("confirmed to run (RELEASED, attempt ");
+      assertThat(log())
+          .contains("Holdfast is gone")
+          .contains("confirmed to run (RELEASED, attempt ");
       assertThat(log().split("confirmed to run", -1))
           .as("and looked once more, for a request that was still on its way")
           .hasSize(3);
@@ -122,7 +125,8 @@ class GuardianTest {
   }
 
   @Test
-  @DisplayName("I3: Holdfast ends in order without a confirmed resumption: the guardian has the task")
+  @DisplayName(
+      "I3: Holdfast ends in order without a confirmed resumption: the guardian has the task")
   void closedWithoutResumed() throws Exception {
     try (LeaseServer server = new LeaseServer().suspendedBy(HOLDER)) {
       GuardianProcess guardian = start(server.url());
@@ -154,7 +158,8 @@ class GuardianTest {
   void orders() throws Exception {
     try (LeaseServer server = new LeaseServer();
         GuardianProcess guardian = start(server.url())) {
-      JsonNode json = JsonMapper.shared().readTree(Files.readAllBytes(run.resolve("guardian.json")));
+      JsonNode json =
+          JsonMapper.shared().readTree(Files.readAllBytes(run.resolve("guardian.json")));
 
       assertThat(json.propertyNames()).containsExactlyInAnyOrder("holder", "leaseMillis", "driver");
       assertThat(json.required("driver").toString())
@@ -169,7 +174,9 @@ class GuardianTest {
     assertThatThrownBy(
             () ->
                 GuardianProcess.start(
-                    run.resolve("missing"), settings(new Suspension.Http(URI.create("http://h"))), HOLDER))
+                    run.resolve("missing"),
+                    settings(new Suspension.Http(URI.create("http://h"))),
+                    HOLDER))
         .isInstanceOf(HoldfastException.class)
         .hasMessageContaining("guardian");
   }
@@ -211,7 +218,8 @@ class GuardianTest {
       started.add(parent.toHandle());
       return parent;
     } catch (IOException missing) {
-      throw new AssertionError("Install util-linux, which has setsid: " + missing.getMessage(), missing);
+      throw new AssertionError(
+          "Install util-linux, which has setsid: " + missing.getMessage(), missing);
     }
   }
 

@@ -5,7 +5,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Holdfast inside its window, to be killed: a program of its own that holds a guardian and waits. */
+/**
+ * Holdfast inside its window, to be killed: a program of its own that holds a guardian and waits.
+ */
 public final class HoldingParent {
   private HoldingParent() {}
 

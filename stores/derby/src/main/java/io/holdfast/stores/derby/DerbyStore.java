@@ -75,7 +75,8 @@ final class DerbyStore implements Store {
     } catch (SQLException unreachable) {
       throw failed(String.valueOf(unreachable.getMessage()), unreachable);
     } catch (IOException cannotStage) {
-      throw failed("no staging directory at " + staging + ": " + cannotStage.getMessage(), cannotStage);
+      throw failed(
+          "no staging directory at " + staging + ": " + cannotStage.getMessage(), cannotStage);
     }
   }
 
@@ -167,7 +168,9 @@ final class DerbyStore implements Store {
   private HoldfastException failed(String why, @Nullable Throwable cause) {
     return new HoldfastException(
         ErrorCode.STORE_FAILED,
-        "Derby store '%s' at %s: %s".formatted(spec.name(), urlWithoutSecrets(), why),
+        "Derby store '%s' at %s: %s"
+            .formatted(
+                spec.name(), urlWithoutSecrets(), why.replace(spec.url(), urlWithoutSecrets())),
         "The database is unharmed and processing goes on; no set was sealed.",
         "Look whether the database's network server answers at that address and may write to "
             + staging

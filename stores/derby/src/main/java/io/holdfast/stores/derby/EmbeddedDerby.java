@@ -46,7 +46,8 @@ final class EmbeddedDerby implements StoreRestore.OpenedDatabase {
         ResultSet rows = statement.executeQuery(CHECK_ALL_TABLES)) {
       while (rows.next()) {
         if (rows.getInt(3) != 1) {
-          throw unfit("table %s.%s is damaged".formatted(rows.getString(1), rows.getString(2)), null);
+          throw unfit(
+              "table %s.%s is damaged".formatted(rows.getString(1), rows.getString(2)), null);
         }
       }
     } catch (SQLException damaged) {
@@ -75,14 +76,20 @@ final class EmbeddedDerby implements StoreRestore.OpenedDatabase {
       throws SQLException {
     int columns = rows.getMetaData().getColumnCount();
     while (rows.next()) {
+      String path = rows.getString(1);
+      if (path == null) {
+        continue; // A row that names no file refers to none.
+      }
       OptionalLong length = OptionalLong.empty();
       if (columns >= 2) {
         long value = rows.getLong(2);
         length = rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
       }
       Optional<String> sha256 =
-          columns >= 3 ? Optional.ofNullable(rows.getString(3)).map(String::strip) : Optional.empty();
-      consumer.accept(new ReferenceRows.Row(rows.getString(1), length, sha256));
+          columns >= 3
+              ? Optional.ofNullable(rows.getString(3)).map(String::strip)
+              : Optional.empty();
+      consumer.accept(new ReferenceRows.Row(path, length, sha256));
     }
   }
 

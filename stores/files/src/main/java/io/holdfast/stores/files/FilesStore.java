@@ -36,9 +36,10 @@ final class FilesStore implements Store {
   private static final int NAMED_IN_A_REASON = 5;
 
   /**
-   * What the next backup leaves between the quiet fence and the changes that it takes for settled. All
-   * that the set has was as it is when the fence had passed, and a later change has a later ctime, by
-   * the clock of the file's own server. This allows for a write call that was going on at the fence.
+   * What the next backup leaves between the quiet fence and the changes that it takes for settled.
+   * All that the set has was as it is when the fence had passed, and a later change has a later
+   * ctime, by the clock of the file's own server. This allows for a write call that was going on at
+   * the fence.
    */
   private static final Duration SETTLING = Duration.ofSeconds(1);
 
@@ -138,7 +139,9 @@ final class FilesStore implements Store {
                   .formatted(
                       spec.name(),
                       written,
-                      named(tree.writtenInWindow().stream().map(WrittenInWindow::path).toList(), written))));
+                      named(
+                          tree.writtenInWindow().stream().map(WrittenInWindow::path).toList(),
+                          written))));
     }
     if (tree.counts().torn() > 0) {
       doubts.add(
@@ -170,8 +173,7 @@ final class FilesStore implements Store {
   }
 
   private static String named(List<String> paths, long total) {
-    String first =
-        paths.stream().limit(NAMED_IN_A_REASON).collect(Collectors.joining(", "));
+    String first = paths.stream().limit(NAMED_IN_A_REASON).collect(Collectors.joining(", "));
     return total > NAMED_IN_A_REASON
         ? first + " and " + (total - NAMED_IN_A_REASON) + " more"
         : first;

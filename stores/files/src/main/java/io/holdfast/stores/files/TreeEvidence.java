@@ -12,7 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is known of a captured tree, as the manifest keeps it ({@code docs/spec/recovery-set.md}). */
+/**
+ * What is known of a captured tree, as the manifest keeps it ({@code docs/spec/recovery-set.md}).
+ */
 final class TreeEvidence {
   private static final String SETTLED_BEFORE = "settledBefore";
 

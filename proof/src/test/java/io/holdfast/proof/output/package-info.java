@@ -1,0 +1,2 @@
+/** What scripts and people are told, by every command. */
+package io.holdfast.proof.output;
