@@ -59,8 +59,10 @@ class EarlierCaptureTest {
   void unchanged() {
     CapturedTree first = captureAll();
     long streams = vault.streamsSaved.get();
+    long trees = vault.treesSaved.get();
     CapturedTree second = captureFrom(first.tree(), Instant.now());
     assertThat(vault.streamsSaved).hasValue(streams);
+    assertThat(vault.treesSaved).as("directories saved").hasValue(trees);
     assertThat(second.tree()).isEqualTo(first.tree());
     assertThat(second.counts()).isEqualTo(first.counts());
   }
@@ -77,6 +79,26 @@ class EarlierCaptureTest {
     assertThat(vault.streamsSaved.get() - streams).isEqualTo(1);
     assertThat(vault.content(vault.at(second.tree(), "a/changed")))
         .isEqualTo(Scratch.bytes("after!"));
+  }
+
+  @Test
+  @DisplayName("A directory whose own metadata changed, or that lost or gained a name, is saved anew")
+  void changedDirectories() throws IOException {
+    CapturedTree first = captureAll();
+    Files.setPosixFilePermissions(
+        root.resolve("b"), java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+    sameAsAfresh(first);
+    Files.delete(root.resolve("link"));
+    sameAsAfresh(first);
+    Files.createDirectory(root.resolve("a/empty"));
+    sameAsAfresh(first);
+    Files.delete(root.resolve("b/three"));
+    sameAsAfresh(first);
+  }
+
+  private void sameAsAfresh(CapturedTree earlier) {
+    CapturedTree second = captureFrom(earlier.tree(), Instant.now());
+    assertThat(second.tree()).isEqualTo(captureAll().tree()).isNotEqualTo(earlier.tree());
   }
 
   @Test

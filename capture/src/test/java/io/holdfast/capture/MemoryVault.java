@@ -56,6 +56,11 @@ final class MemoryVault implements BlobSink, BlobSource {
   }
 
   @Override
+  public boolean hasTree(BlobId tree) {
+    return trees.containsKey(tree);
+  }
+
+  @Override
   public BlobId save(Tree tree) {
     treesSaved.incrementAndGet();
     StringBuilder text = new StringBuilder();

@@ -17,6 +17,7 @@ import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
 import io.holdfast.platform.posix.Posix;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.EarlierMember;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
 import io.holdfast.stores.StoreRestore;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -96,6 +98,41 @@ class FilesStoreTest {
   }
 
   @Test
+  @DisplayName("An earlier member spares the reading of what did not change, and changes nothing else")
+  void earlier() throws IOException {
+    // What changed in the last second before the fence is not settled by it.
+    Clock.SYSTEM.sleep(Duration.ofMillis(1_300));
+    CapturedMember first = throughTheSteps();
+    sink.flush();
+    store.close();
+    store = open(new EarlierMember(vault, first.root(), first.evidence()));
+    write("log/engine.log", "started\nagain\n");
+    CapturedMember second = throughTheSteps();
+
+    JsonNode round = second.evidence().required("warmRounds").get(0);
+    assertThat(round.required("changedFiles").asLong()).isEqualTo(1);
+    assertThat(second.files()).isEqualTo(3);
+    assertThat(second.doubts()).isEmpty();
+    Path target = directory.resolve("restored");
+    new FilesProvider().restore(Clock.SYSTEM, 2).restore(vault, second.root(), target, Progress.NONE);
+    assertThat(target.resolve("data/archive/a/1")).hasContent("archived");
+    assertThat(target.resolve("log/engine.log")).hasContent("started\nagain\n");
+  }
+
+  @Test
+  @DisplayName("Evidence without a settled instant, or with nonsense for one, means: read everything")
+  void earlierWithoutInstant() {
+    CapturedMember first = throughTheSteps();
+    sink.flush();
+    store.close();
+    ObjectNode evidence = first.evidence().put("settledBefore", "yesterday");
+    store = open(new EarlierMember(vault, first.root(), evidence));
+
+    JsonNode round = throughTheSteps().evidence().required("warmRounds").get(0);
+    assertThat(round.required("changedFiles").asLong()).isEqualTo(3);
+  }
+
+  @Test
   @DisplayName(
       "I1, I4: the evidence counts everything, and names what was left out and by which rule")
   void evidence() {
@@ -105,6 +142,7 @@ class FilesStoreTest {
         .containsExactlyInAnyOrder(
             "sweep",
             "audited",
+            "settledBefore",
             "warmRounds",
             "inWindow",
             "directories",
@@ -293,6 +331,10 @@ class FilesStoreTest {
   }
 
   private Store open() {
+    return open(null);
+  }
+
+  private Store open(@Nullable EarlierMember earlier) {
     StoreSpec.Files spec =
         new StoreSpec.Files(
             "shared-disk",
@@ -319,7 +361,7 @@ class FilesStoreTest {
                 Clock.SYSTEM,
                 work,
                 List.of(root.resolve("systemdb")),
-                null,
+                earlier,
                 2));
   }
 }
