@@ -82,7 +82,8 @@ class EarlierCaptureTest {
   }
 
   @Test
-  @DisplayName("A directory whose own metadata changed, or that lost or gained a name, is saved anew")
+  @DisplayName(
+      "A directory whose own metadata changed, or that lost or gained a name, is saved anew")
   void changedDirectories() throws IOException {
     CapturedTree first = captureAll();
     Files.setPosixFilePermissions(

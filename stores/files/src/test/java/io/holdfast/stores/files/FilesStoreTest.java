@@ -98,7 +98,8 @@ class FilesStoreTest {
   }
 
   @Test
-  @DisplayName("An earlier member spares the reading of what did not change, and changes nothing else")
+  @DisplayName(
+      "An earlier member spares the reading of what did not change, and changes nothing else")
   void earlier() throws IOException {
     // What changed in the last second before the fence is not settled by it.
     Clock.SYSTEM.sleep(Duration.ofMillis(1_300));
@@ -114,13 +115,16 @@ class FilesStoreTest {
     assertThat(second.files()).isEqualTo(3);
     assertThat(second.doubts()).isEmpty();
     Path target = directory.resolve("restored");
-    new FilesProvider().restore(Clock.SYSTEM, 2).restore(vault, second.root(), target, Progress.NONE);
+    new FilesProvider()
+        .restore(Clock.SYSTEM, 2)
+        .restore(vault, second.root(), target, Progress.NONE);
     assertThat(target.resolve("data/archive/a/1")).hasContent("archived");
     assertThat(target.resolve("log/engine.log")).hasContent("started\nagain\n");
   }
 
   @Test
-  @DisplayName("Evidence without a settled instant, or with nonsense for one, means: read everything")
+  @DisplayName(
+      "Evidence without a settled instant, or with nonsense for one, means: read everything")
   void earlierWithoutInstant() {
     CapturedMember first = throughTheSteps();
     sink.flush();
@@ -177,7 +181,9 @@ class FilesStoreTest {
 
   @Test
   @DisplayName("What changed since the warm rounds is read in the window, and only that")
-  void changedSinceTheWarmRounds() throws IOException {
+  void changedSinceTheWarmRounds() throws IOException, InterruptedException {
+    // What was written in the last second before a round is read again, to be sure.
+    Thread.sleep(1_500);
     store.prepare(Progress.NONE);
     write("data/archive/a/1", "archived again");
     store.mark();
