@@ -1,4 +1,7 @@
-/** Suspension drivers, the lease, the guardian: how processing is stopped, and how it always resumes. */
+/**
+ * Suspension drivers, the lease, the guardian: how processing is stopped, and how it always
+ * resumes.
+ */
 @org.jspecify.annotations.NullMarked
 module io.holdfast.window {
   requires static transitive org.jspecify;

@@ -7,10 +7,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at everything once more after the window and names what was written inside it after the sweep
- * had passed. It cannot change what was captured, which is proved by the sweep; it tells whether the
- * suspension held. A change inside the window that was followed by one after it shows only the later
- * time, so silence here is weaker than silence of the sweep.
+ * Looks at everything once more after the window and names what was written inside it after the
+ * sweep had passed. It cannot change what was captured, which is proved by the sweep; it tells
+ * whether the suspension held. A change inside the window that was followed by one after it shows
+ * only the later time, so silence here is weaker than silence of the sweep.
  */
 final class Audit implements Pass {
   private final Fence quiet;
@@ -43,8 +43,7 @@ final class Audit implements Pass {
   }
 
   @Override
-  public @Nullable Entry directory(
-      Visit visit, Directory directory, Stat stat, Listing listing) {
+  public @Nullable Entry directory(Visit visit, Directory directory, Stat stat, Listing listing) {
     if (writtenUnseen(stat, visit.before)) {
       Sweep.writtenInside(report, visit.place.display(), visit.zone, stat);
       for (FileName gone : Walk.missing(visit)) {

@@ -3,6 +3,7 @@ package io.holdfast.capture;
 import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Directory;
 import io.holdfast.platform.posix.Stat;
+import io.holdfast.vault.BlobId;
 import io.holdfast.vault.BlobSink;
 import io.holdfast.vault.tree.Node;
 import io.holdfast.vault.tree.Tree;
@@ -54,8 +55,49 @@ final class CaptureAll implements Pass {
   public Entry directory(Visit visit, Directory directory, Stat stat, Listing listing)
       throws IOException {
     notes.captured(stat, 0);
-    Body saved = save(listing, sink, nodes);
+    BlobId stored = stored(visit, listing);
+    Body saved = stored == null ? save(listing, sink, nodes) : new Body.Saved(stored);
     return Metadata.directory(visit, directory, stat, saved, null);
+  }
+
+  /**
+   * The tree that an earlier capture made of this directory, if it says what this one would:
+   * nothing is encoded again for a directory in which nothing changed. An empty listing proves
+   * nothing, because it also stands for a tree that could not be read.
+   */
+  private @Nullable BlobId stored(Visit visit, Listing listing) {
+    Listing previous = visit.previousListing();
+    if (visit.before == null
+        || !(visit.before.body() instanceof Body.Stored stored)
+        || listing.size() == 0
+        || listing.size() != previous.size()
+        || !sink.hasTree(stored.tree())) {
+      return null;
+    }
+    for (int i = 0; i < listing.size(); i++) {
+      Entry before = previous.get(i);
+      Entry now = listing.get(i);
+      if (before != now && !sameDirectory(before, now)) {
+        return null;
+      }
+    }
+    return stored.tree();
+  }
+
+  /** Everything that a directory's node says, apart from the names that go with its ids. */
+  private static boolean sameDirectory(Entry before, Entry now) {
+    return before.body() instanceof Body.Stored stored
+        && now.body() instanceof Body.Saved saved
+        && stored.tree().equals(saved.tree())
+        && before.name().equals(now.name())
+        && before.attributes().isEmpty()
+        && now.attributes().isEmpty()
+        && before.stat().inode() == now.stat().inode()
+        && before.stat().permissions() == now.stat().permissions()
+        && before.stat().uid() == now.stat().uid()
+        && before.stat().gid() == now.stat().gid()
+        && before.stat().modified().equals(now.stat().modified())
+        && before.stat().changed().equals(now.stat().changed());
   }
 
   /** All entries must be saved. */
@@ -63,8 +105,7 @@ final class CaptureAll implements Pass {
     List<Node> children = new ArrayList<>(listing.size());
     for (int i = 0; i < listing.size(); i++) {
       Entry entry = listing.get(i);
-      boolean unopened =
-          entry.body() instanceof Body.Listed listed && listed.listing().size() == 0;
+      boolean unopened = entry.body() instanceof Body.Listed listed && listed.listing().size() == 0;
       children.add(nodes.of(unopened ? entry.withBody(save(Listing.EMPTY, sink, nodes)) : entry));
     }
     return new Body.Saved(sink.save(new Tree(children)));

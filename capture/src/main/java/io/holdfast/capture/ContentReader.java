@@ -28,8 +28,7 @@ final class ContentReader {
 
   private record Linked(Stat stat, Content content) {}
 
-  ContentReader(
-      BlobSink sink, SafeRead safeRead, Notes notes, @Nullable FenceFiles fences) {
+  ContentReader(BlobSink sink, SafeRead safeRead, Notes notes, @Nullable FenceFiles fences) {
     this.sink = sink;
     this.safeRead = safeRead;
     this.notes = notes;

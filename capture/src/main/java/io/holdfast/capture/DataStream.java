@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * A range of an open file, front to back. Never more than the range: a log that grows as fast as it is
- * read must still come to an end. Where the file has holes they are given as zeros without reading
- * them.
+ * A range of an open file, front to back. Never more than the range: a log that grows as fast as it
+ * is read must still come to an end. Where the file has holes they are given as zeros without
+ * reading them.
  */
 final class DataStream extends InputStream {
   private final OpenFile file;
@@ -18,7 +18,9 @@ final class DataStream extends InputStream {
   private long dataFrom;
   private long dataTo;
 
-  /** @param holes whether the file is likely to have any; asking costs two calls per file */
+  /**
+   * @param holes whether the file is likely to have any; asking costs two calls per file
+   */
   DataStream(OpenFile file, long start, long length, boolean holes) {
     this.file = file;
     this.at = start;

@@ -15,8 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An earlier capture of the same tree in the vault, as the state that a first pass begins with. What
- * the vault lacks or has damaged is not an error here: it is read from the tree again, which heals it.
+ * An earlier capture of the same tree in the vault, as the state that a first pass begins with.
+ * What the vault lacks or has damaged is not an error here: it is read from the tree again, which
+ * heals it.
  *
  * @param settledBefore what was changed at or after it is read again, see {@link Entry#settled}
  */
@@ -51,8 +52,7 @@ record EarlierCapture(BlobSource source, Instant settledBefore) {
       }
       case SYMLINK -> {
         FileName to = target == null ? FileName.of("") : target;
-        yield entry(
-            node, FileType.SYMLINK, to.bytes().length, new Body.Link(to), target != null);
+        yield entry(node, FileType.SYMLINK, to.bytes().length, new Body.Link(to), target != null);
       }
       case BLOCK_DEVICE, CHARACTER_DEVICE, FIFO, SOCKET, IRREGULAR ->
           entry(node, FileType.OTHER, 0, new Body.Special(), false);

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param settled whether any later change must show in the identity; an entry written in the same
  *     tick of the file server's clock in which it was read is not settled and is read again
  */
-record Entry(
-    FileName name, Stat stat, Body body, List<Attribute> attributes, boolean settled) {
+record Entry(FileName name, Stat stat, Body body, List<Attribute> attributes, boolean settled) {
   /** The content of a file that is in the sink. */
   @Nullable Content content() {
     return switch (body) {

@@ -7,8 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An instant on the clocks of the file systems below a root: whatever was written before the fence was
- * asked for has an earlier ctime, whatever is written after it was given has this ctime or a later one.
+ * An instant on the clocks of the file systems below a root: whatever was written before the fence
+ * was asked for has an earlier ctime, whatever is written after it was given has this ctime or a
+ * later one.
  *
  * @param instant on the root's file system
  * @param mounts the instant on each mount's own clock, by the kernel's mount id
@@ -16,6 +17,11 @@ import java.util.Map;
 public record Fence(Instant instant, Map<Long, Instant> mounts) {
   public Fence {
     mounts = Map.copyOf(mounts);
+  }
+
+  /** A moment that is past on all of these clocks: what changed before it is settled everywhere. */
+  public Instant earliest() {
+    return mounts.values().stream().reduce(instant, (a, b) -> b.isBefore(a) ? b : a);
   }
 
   /** Whether what {@code stat} shows was written before this fence. */

@@ -28,8 +28,8 @@ final class FenceFiles implements AutoCloseable {
 
   /**
    * How long a single write call may take. The kernel sets the ctime when a write begins and then
-   * copies the data, so a file that is read meanwhile shows the same times before and after and is a
-   * mixture all the same. Only what is older than this is settled.
+   * copies the data, so a file that is read meanwhile shows the same times before and after and is
+   * a mixture all the same. Only what is older than this is settled.
    */
   static final Duration SETTLING = Duration.ofSeconds(1);
 
@@ -112,8 +112,9 @@ final class FenceFiles implements AutoCloseable {
   }
 
   /**
-   * A moment such that every write that begins from now on, and every one still going on, has a later
-   * ctime. At most {@link #RECENT_NANOS} older than it need be, so that not each file costs a touch.
+   * A moment such that every write that begins from now on, and every one still going on, has a
+   * later ctime. At most {@link #RECENT_NANOS} older than it need be, so that not each file costs a
+   * touch.
    */
   Fence recent() {
     Recent last = recent;

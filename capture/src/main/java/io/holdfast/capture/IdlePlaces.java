@@ -3,7 +3,9 @@ package io.holdfast.capture;
 import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
-/** The directories that are open and unused, in the order in which they fell out of use; bounded. */
+/**
+ * The directories that are open and unused, in the order in which they fell out of use; bounded.
+ */
 final class IdlePlaces {
   /** Far below the 1024 handles that a process may have where nobody raised the limit. */
   private static final int MOST = 256;

@@ -12,10 +12,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes nodes of entries. Two values are deliberately not what {@code stat} said, so that an unchanged
- * directory gives the same tree again: {@code accessed} repeats {@code mtime}, because reading changes
- * it, and {@code deviceId} is given only where it tells hard links apart, because device numbers of
- * network mounts change with each mount.
+ * Makes nodes of entries. Two values are deliberately not what {@code stat} said, so that an
+ * unchanged directory gives the same tree again: {@code accessed} repeats {@code mtime}, because
+ * reading changes it, and {@code deviceId} is given only where it tells hard links apart, because
+ * device numbers of network mounts change with each mount.
  */
 final class Nodes {
   private final Owners owners;

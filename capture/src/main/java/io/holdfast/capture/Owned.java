@@ -10,9 +10,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What another store or Holdfast itself owns. Known by its path below the root and, where it exists, by
- * what it is: the same directory may be reachable by another path when a link or a second mount leads
- * to it, and a vault that captures itself never ends.
+ * What another store or Holdfast itself owns. Known by its path below the root and, where it
+ * exists, by what it is: the same directory may be reachable by another path when a link or a
+ * second mount leads to it, and a vault that captures itself never ends.
  */
 final class Owned {
   static final String RULE = "owned elsewhere";

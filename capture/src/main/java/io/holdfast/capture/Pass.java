@@ -7,9 +7,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one walk over the tree is for: a warm round, the sweep, a capture without a window, the audit.
- * Called from many threads at once. An {@link IOException} about one entry makes the walk skip it and
- * say so; any other exception ends the walk.
+ * What one walk over the tree is for: a warm round, the sweep, a capture without a window, the
+ * audit. Called from many threads at once. An {@link IOException} about one entry makes the walk
+ * skip it and say so; any other exception ends the walk.
  */
 interface Pass {
   /** For messages and thread names: {@code sweep}. */

@@ -8,10 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a directory is: the chain of names from an open root. It is opened component by component and
- * never by a path, so its depth has no limit and a link that is put in the way is never followed. Its
- * handle is shared by all who use it at the same time; after the last of them it stays open for a
- * while ({@link IdlePlaces}), because its children are about to be opened.
+ * Where a directory is: the chain of names from an open root. It is opened component by component
+ * and never by a path, so its depth has no limit and a link that is put in the way is never
+ * followed. Its handle is shared by all who use it at the same time; after the last of them it
+ * stays open for a while ({@link IdlePlaces}), because its children are about to be opened.
  */
 final class Place {
   private final @Nullable Place parent;

@@ -14,7 +14,9 @@ final class RangeHash {
   private final MessageDigest sha256;
   private final byte[] buffer;
 
-  /** @param size of the file, which bounds the buffer */
+  /**
+   * @param size of the file, which bounds the buffer
+   */
   RangeHash(OpenFile file, long size) {
     this.file = file;
     this.buffer = new byte[Math.clamp(size, 1, BUFFER_BYTES)];

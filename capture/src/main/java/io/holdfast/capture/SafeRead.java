@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Takes a file's content and metadata as of one moment: the identity is the same before and after, so
- * nothing changed between. A file that changes during every attempt is taken as it is and called torn.
+ * Takes a file's content and metadata as of one moment: the identity is the same before and after,
+ * so nothing changed between. A file that changes during every attempt is taken as it is and called
+ * torn.
  */
 final class SafeRead {
   static final int ATTEMPTS = 4;
@@ -75,7 +76,9 @@ final class SafeRead {
     }
   }
 
-  /** A link or a socket put in the file's place is the end of the file, not a failure to read it. */
+  /**
+   * A link or a socket put in the file's place is the end of the file, not a failure to read it.
+   */
   private static OpenFile open(Directory directory, FileName name) throws IOException {
     try {
       return directory.read(name);

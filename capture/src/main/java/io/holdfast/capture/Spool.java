@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where content waits that is copied inside the window: one file per thread, each copy appended to it,
- * because making a file per copy would cost more window than copying. Nothing here needs to survive a
- * crash: a set that was not completed is made anew.
+ * Where content waits that is copied inside the window: one file per thread, each copy appended to
+ * it, because making a file per copy would cost more window than copying. Nothing here needs to
+ * survive a crash: a set that was not completed is made anew.
  */
 final class Spool implements AutoCloseable {
   /** Copies begin at multiples of this, so that the file system can share the blocks. */

@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pass inside the window. It asks the file server about everything, because a cached answer may be
- * from before the fence, and copies what the warm rounds do not have. What it finds is the capture;
- * what has a ctime at or after the fence was written inside the suspension and is named.
+ * The pass inside the window. It asks the file server about everything, because a cached answer may
+ * be from before the fence, and copies what the warm rounds do not have. What it finds is the
+ * capture; what has a ctime at or after the fence was written inside the suspension and is named.
  */
 final class Sweep implements Pass {
   private final SafeRead safeRead;

@@ -1,4 +1,6 @@
 package io.holdfast.capture;
 
-/** A file that changed during each of {@code attempts} reads: what was captured may be a mixture. */
+/**
+ * A file that changed during each of {@code attempts} reads: what was captured may be a mixture.
+ */
 public record Torn(String path, int attempts) {}

@@ -21,9 +21,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Captures a tree, either in one pass ({@link #captureAll}) or around a window: {@link #round}s while
- * everything runs; inside the window {@link #fence}, {@link #sweep} and another fence; after it {@link
- * #complete}. The soundness argument is in {@code docs/spec/capture.md}. One thread calls; many work.
+ * Captures a tree, either in one pass ({@link #captureAll}) or around a window: {@link #round}s
+ * while everything runs; inside the window {@link #fence}, {@link #sweep} and another fence; after
+ * it {@link #complete}. The soundness argument is in {@code docs/spec/capture.md}. One thread
+ * calls; many work.
  */
 public final class TreeCapture implements AutoCloseable {
   private final FileSystem files;
@@ -46,20 +47,15 @@ public final class TreeCapture implements AutoCloseable {
   private record Swept(Entry root, Notes notes, Spool spool, Fence quiet) {}
 
   /**
-   * @param readers threads that walk and read; on a network file system many more than cores, because
-   *     they hide its latency
+   * @param readers threads that walk and read; on a network file system many more than cores,
+   *     because they hide its latency
    */
   public TreeCapture(TreeSpec spec, BlobSink sink, Clock clock, int readers) {
     this(Posix.FILES, spec, sink, clock, readers, FenceFiles.SETTLING);
   }
 
   TreeCapture(
-      FileSystem files,
-      TreeSpec spec,
-      BlobSink sink,
-      Clock clock,
-      int readers,
-      Duration settling) {
+      FileSystem files, TreeSpec spec, BlobSink sink, Clock clock, int readers, Duration settling) {
     this.settling = settling;
     this.files = files;
     this.spec = spec;
@@ -89,8 +85,8 @@ public final class TreeCapture implements AutoCloseable {
    * looked at and not read. Device numbers of hard links are compared with nothing: a capture from
    * another machine or another file system simply matches little.
    *
-   * @param settledBefore the earlier capture's fence; without one, a moment that is certainly before
-   *     its first read on the file server's clock
+   * @param settledBefore the earlier capture's fence; without one, a moment that is certainly
+   *     before its first read on the file server's clock
    */
   public void startFrom(BlobSource source, BlobId tree, Instant settledBefore) {
     if (state != null) {
@@ -132,16 +128,16 @@ public final class TreeCapture implements AutoCloseable {
   }
 
   /**
-   * An instant on the file server's clock: what was written before the call has an earlier ctime, what
-   * is written after the return has this one or a later one. Waits for the clock to tick.
+   * An instant on the file server's clock: what was written before the call has an earlier ctime,
+   * what is written after the return has this one or a later one. Waits for the clock to tick.
    */
   public Fence fence() {
     return fencing().fence();
   }
 
   /**
-   * Inside the window: looks at everything and copies what changed since the last round to the spool.
-   * Nothing is sent to the sink. What this pass lists is what is captured.
+   * Inside the window: looks at everything and copies what changed since the last round to the
+   * spool. Nothing is sent to the sink. What this pass lists is what is captured.
    *
    * @param spool a directory outside the tree, or one named in {@link TreeSpec#ownedElsewhere}
    * @param quiet a fence taken after the suspension was proved
@@ -204,8 +200,8 @@ public final class TreeCapture implements AutoCloseable {
   }
 
   /**
-   * Without a window: one pass. Each file is as of one moment or named as torn; the tree as a whole is
-   * of no single moment.
+   * Without a window: one pass. Each file is as of one moment or named as torn; the tree as a whole
+   * is of no single moment.
    */
   public CapturedTree captureAll(Progress progress) {
     Notes notes = new Notes();
@@ -216,20 +212,18 @@ public final class TreeCapture implements AutoCloseable {
     return notes.tree(saved, nodes.of(saved), false);
   }
 
-  private @Nullable Entry walk(
-      Pass pass, Notes notes, @Nullable Entry before, Progress progress) {
-    try (Progress.Phase phase =
-        progress.begin(pass.name(), Progress.Unit.FILES, expectedFiles)) {
+  private @Nullable Entry walk(Pass pass, Notes notes, @Nullable Entry before, Progress progress) {
+    try (Progress.Phase phase = progress.begin(pass.name(), Progress.Unit.FILES, expectedFiles)) {
       Owned owned = new Owned(files, spec);
       Walk walk =
-          new Walk(pass, notes, owned, (place, stat) -> mount(pass, place, stat, notes), phase, readers);
+          new Walk(
+              pass, notes, owned, (place, stat) -> mount(pass, place, stat, notes), phase, readers);
       Stat stat = rootDirectory.stat();
       Entry result = walk.run(root, rootZone, stat, before);
       root.closeIdle();
       Counts counts = notes.counts();
       if (counts.directories() > 0) {
-        expectedFiles =
-            counts.files() + counts.directories() + counts.symlinks() + counts.others();
+        expectedFiles = counts.files() + counts.directories() + counts.symlinks() + counts.others();
       }
       return result;
     } catch (IOException failed) {

@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a tree back into an empty directory, and reads one back to prove it. Nothing is ever written
- * through a link or outside the target; a file that could not be written whole is removed again.
+ * Brings a tree back into an empty directory, and reads one back to prove it. Nothing is ever
+ * written through a link or outside the target; a file that could not be written whole is removed
+ * again.
  */
 public final class TreeRestore {
   private static final int NAMED_IN_MESSAGE = 10;
@@ -30,7 +31,9 @@ public final class TreeRestore {
   private final Clock clock;
   private final int writers;
 
-  /** @param writers threads that fetch, write and read back */
+  /**
+   * @param writers threads that fetch, write and read back
+   */
   public TreeRestore(BlobSource source, Clock clock, int writers) {
     this(Posix.FILES, source, clock, writers);
   }
@@ -46,8 +49,8 @@ public final class TreeRestore {
    * Restores what is in a directory. The target itself keeps its own metadata.
    *
    * @param target must be absent or empty, or else HF-210
-   * @throws HoldfastException HF-109 if anything is missing, HF-102 if the disk is full, HF-504 if the
-   *     snapshot tries to leave the target
+   * @throws HoldfastException HF-109 if anything is missing, HF-102 if the disk is full, HF-504 if
+   *     the snapshot tries to leave the target
    */
   public RestoreReport restore(BlobId tree, Path target, Progress progress) {
     return restore(tree, null, target, progress);
@@ -66,8 +69,7 @@ public final class TreeRestore {
     return tree;
   }
 
-  private RestoreReport restore(
-      BlobId tree, @Nullable Node own, Path target, Progress progress) {
+  private RestoreReport restore(BlobId tree, @Nullable Node own, Path target, Progress progress) {
     long started = clock.nanos();
     Applied applied = new Applied(Posix.isSuperuser());
     makeTarget(target);
@@ -148,8 +150,8 @@ public final class TreeRestore {
   }
 
   /**
-   * Reads everything in {@code target} and compares it with the directory, apart from owners, trusted
-   * and security attributes if this user could not have restored them.
+   * Reads everything in {@code target} and compares it with the directory, apart from owners,
+   * trusted and security attributes if this user could not have restored them.
    */
   public VerifyReport verify(BlobId tree, Path target, Progress progress) {
     long started = clock.nanos();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns listings into saved trees after the window: first all spooled content, then the directories
- * from the leaves up. The listings stay, and say of spooled files where their content is now, so that
- * they can be the state of the next round.
+ * from the leaves up. The listings stay, and say of spooled files where their content is now, so
+ * that they can be the state of the next round.
  */
 final class TreeSaver {
   /** Spooled files per job. */
@@ -88,8 +88,7 @@ final class TreeSaver {
     try (Progress.Phase phase = progress.begin("saving the spool", Progress.Unit.BYTES, bytes)) {
       Crew crew = new Crew("saving", workers);
       for (int from = 0; from < spooled.size(); from += BATCH) {
-        List<Body.Spooled> batch =
-            spooled.subList(from, Math.min(from + BATCH, spooled.size()));
+        List<Body.Spooled> batch = spooled.subList(from, Math.min(from + BATCH, spooled.size()));
         crew.add(() -> saveBatch(batch, phase));
       }
       crew.work();

@@ -63,10 +63,8 @@ final class Verifying {
         elapsed);
   }
 
-  private void differs(
-      String path, String what, Object expected, @Nullable Object found) {
-    differences.add(
-        new Difference(path, what, String.valueOf(expected), String.valueOf(found)));
+  private void differs(String path, String what, Object expected, @Nullable Object found) {
+    differences.add(new Difference(path, what, String.valueOf(expected), String.valueOf(found)));
   }
 
   private void compare(String path, String what, Object expected, Object found) {
@@ -116,7 +114,9 @@ final class Verifying {
         case SYMLINK -> {
           others.increment();
           compare(
-              path, "target", String.valueOf(node.linkTarget()),
+              path,
+              "target",
+              String.valueOf(node.linkTarget()),
               directory.readLink(node.name()).display());
           attributes(path, node, directory.attributes(node.name()));
         }

@@ -27,12 +27,7 @@ final class Visit {
   private @Nullable Entry[] entries = new Entry[0];
 
   Visit(
-      Place place,
-      Zone zone,
-      @Nullable Visit parent,
-      int slot,
-      Stat seen,
-      @Nullable Entry before) {
+      Place place, Zone zone, @Nullable Visit parent, int slot, Stat seen, @Nullable Entry before) {
     this.place = place;
     this.zone = zone;
     this.parent = parent;

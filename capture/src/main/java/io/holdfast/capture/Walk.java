@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over a tree with many threads: directories in parallel, and large directories in parallel
- * within themselves, because on a network file system each look costs a round trip and nothing else
- * hides it. A directory is finished by the thread that finishes the last thing in it.
+ * One walk over a tree with many threads: directories in parallel, and large directories in
+ * parallel within themselves, because on a network file system each look costs a round trip and
+ * nothing else hides it. A directory is finished by the thread that finishes the last thing in it.
  */
 final class Walk {
   /** Names per job. */
@@ -151,8 +151,7 @@ final class Walk {
     }
     if (!vanished(failed) && visit.zone.temporary() == null) {
       Body empty = new Body.Listed(Listing.EMPTY);
-      parent.put(
-          visit.slot, new Entry(visit.place.name(), visit.seen, empty, List.of(), false));
+      parent.put(visit.slot, new Entry(visit.place.name(), visit.seen, empty, List.of(), false));
     }
     finishOne(parent);
   }
@@ -180,8 +179,7 @@ final class Walk {
     if (visit.parent == null) {
       result = entry;
     } else if (isLeftOut(visit)) {
-      notes.excluded(
-          visit.place.display(), String.valueOf(visit.zone.temporary()), visit.seen);
+      notes.excluded(visit.place.display(), String.valueOf(visit.zone.temporary()), visit.seen);
     } else {
       visit.parent.put(visit.slot, entry);
     }

@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pass while everything runs: reads what is new or changed. What it keeps of unchanged files is not
- * looked at again, so only settled entries count as unchanged.
+ * A pass while everything runs: reads what is new or changed. What it keeps of unchanged files is
+ * not looked at again, so only settled entries count as unchanged.
  */
 final class WarmRound implements Pass {
   private final ContentReader reader;

@@ -43,8 +43,7 @@ record Zone(Profile profile, int depth, @Nullable String temporary, @Nullable Zo
         switch (profile) {
           case DUPLICATE_UDR -> depth <= 1 && name.is(DUPLICATE_TEMPORARY);
           case INTER_WORKFLOW, FORWARDING -> name.is(TEMPORARY_DIRECTORY);
-          case ARCHIVE ->
-              name.is(TEMPORARY_DIRECTORY) || (depth == 0 && name.is(ARCHIVE_PENDING));
+          case ARCHIVE -> name.is(TEMPORARY_DIRECTORY) || (depth == 0 && name.is(ARCHIVE_PENDING));
           case AGGREGATION, REAL_TIME_FORWARDING, COLLECTION, LOG, PLAIN -> false;
         };
     return is ? profile.label() + " " + name.display() : null;

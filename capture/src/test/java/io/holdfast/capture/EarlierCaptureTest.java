@@ -120,8 +120,7 @@ class EarlierCaptureTest {
     try (TreeCapture capture = open()) {
       capture.startFrom(vault, first.tree(), Instant.now());
       assertThat(capture.round(Progress.NONE).changedFiles()).isZero();
-      SweepReport sweep =
-          capture.sweep(scratch.resolve("spool"), capture.fence(), Progress.NONE);
+      SweepReport sweep = capture.sweep(scratch.resolve("spool"), capture.fence(), Progress.NONE);
       assertThat(sweep.changedFiles()).isZero();
       CapturedTree second = capture.complete(capture.fence(), Progress.NONE);
       assertThat(vault.at(second.tree(), "a").subtree())

@@ -34,18 +34,20 @@ class ExclusionTest {
     }
   }
 
-  /** Files named here are made and captured under {@code p} with the profile; returns what stays. */
+  /**
+   * Files named here are made and captured under {@code p} with the profile; returns what stays.
+   */
   private Set<String> kept(Profile profile, String... files) throws IOException {
     for (String file : files) {
       Scratch.write(scratch.resolve("p/" + file), file);
     }
-    CapturedTree captured =
-        capture(List.of(new ProfileDirectory("p", profile)), List.of());
+    CapturedTree captured = capture(List.of(new ProfileDirectory("p", profile)), List.of());
     Set<String> kept =
         Arrays.stream(files)
             .filter(file -> vault.has(captured.tree(), "p/" + file))
             .collect(Collectors.toSet());
-    Set<String> named = captured.excluded().stream().map(Excluded::path).collect(Collectors.toSet());
+    Set<String> named =
+        captured.excluded().stream().map(Excluded::path).collect(Collectors.toSet());
     for (String file : files) {
       assertThat(named.contains("p/" + file))
           .as(file + " is named as left out exactly if it is")
@@ -55,7 +57,8 @@ class ExclusionTest {
   }
 
   @Test
-  @DisplayName("I4: TEMP. files are temporary in aggregation, at any depth; a directory so named is not")
+  @DisplayName(
+      "I4: TEMP. files are temporary in aggregation, at any depth; a directory so named is not")
   void aggregation() throws IOException {
     assertThat(
             kept(
@@ -70,12 +73,18 @@ class ExclusionTest {
                 "pending/b",
                 "DR_TMP_DIR/c"))
         .containsExactlyInAnyOrder(
-            "session-1", "TEMP.directory/session", "temp.lower", "XTEMP.4", "tmp/a", "pending/b",
+            "session-1",
+            "TEMP.directory/session",
+            "temp.lower",
+            "XTEMP.4",
+            "tmp/a",
+            "pending/b",
             "DR_TMP_DIR/c");
   }
 
   @Test
-  @DisplayName("I4: duplicate-udr: tmp directly below the store or a per-workflow directory, not deeper")
+  @DisplayName(
+      "I4: duplicate-udr: tmp directly below the store or a per-workflow directory, not deeper")
   void duplicateUdr() throws IOException {
     assertThat(
             kept(
@@ -90,7 +99,10 @@ class ExclusionTest {
                 "DR_TMP_DIR/b",
                 "tmpx/c"))
         .containsExactlyInAnyOrder(
-            "workflow-1/2026/tmp/container", "workflow-1/container", "pending/a", "DR_TMP_DIR/b",
+            "workflow-1/2026/tmp/container",
+            "workflow-1/container",
+            "pending/a",
+            "DR_TMP_DIR/b",
             "tmpx/c");
   }
 
@@ -135,8 +147,7 @@ class ExclusionTest {
   @DisplayName("I4: collection, log and real-time forwarding: nothing is left out")
   void keepers() throws IOException {
     String[] all = {"DR_TMP_DIR/only-copy", "TEMP.x", "tmp/a", "pending/b", "DR_ERROR_DIR/c"};
-    for (Profile profile :
-        List.of(Profile.COLLECTION, Profile.LOG, Profile.REAL_TIME_FORWARDING)) {
+    for (Profile profile : List.of(Profile.COLLECTION, Profile.LOG, Profile.REAL_TIME_FORWARDING)) {
       assertThat(kept(profile, all)).as(profile.label()).containsExactlyInAnyOrder(all);
     }
   }
@@ -159,7 +170,8 @@ class ExclusionTest {
   }
 
   @Test
-  @DisplayName("I4: the directory whose content is temporary stays, empty; what was in it is counted")
+  @DisplayName(
+      "I4: the directory whose content is temporary stays, empty; what was in it is counted")
   void temporaryDirectoryStays() throws IOException {
     Scratch.write(scratch.resolve("dup/tmp/one"), "12345");
     Scratch.write(scratch.resolve("dup/tmp/deep/two"), "1234567");
@@ -192,7 +204,8 @@ class ExclusionTest {
   }
 
   @Test
-  @DisplayName("What another store owns is left out and named, also when it is reached by another name")
+  @DisplayName(
+      "What another store owns is left out and named, also when it is reached by another name")
   void ownedElsewhere() throws IOException {
     Scratch.write(scratch.resolve("storage/systemdb/seg0/c10.dat"), "x");
     Scratch.write(scratch.resolve("vault/config"), "x");

@@ -13,7 +13,9 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The real file system with a test between: it may look on, do something meanwhile, fail, or lie. */
+/**
+ * The real file system with a test between: it may look on, do something meanwhile, fail, or lie.
+ */
 final class FaultyFiles implements FileSystem {
   /** What the test does around each call. */
   @FunctionalInterface
@@ -45,8 +47,7 @@ final class FaultyFiles implements FileSystem {
 
   private <T> T wrap(Class<T> type, T real, String openedAs) {
     InvocationHandler handler = new Wrapped(real, openedAs);
-    return type.cast(
-        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private final class Wrapped implements InvocationHandler {

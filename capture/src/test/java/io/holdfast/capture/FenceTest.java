@@ -45,10 +45,20 @@ class FenceTest {
     Instant modified = rounded(stat.modified(), tick);
     Instant changed = rounded(stat.changed(), tick);
     return new Stat(
-        stat.mode(), stat.links(), stat.uid(), stat.gid(), stat.inode(), stat.device(),
-        stat.rdev(), stat.size(), stat.blocks(), stat.mount(),
-        modified.getEpochSecond(), modified.getNano(),
-        changed.getEpochSecond(), changed.getNano());
+        stat.mode(),
+        stat.links(),
+        stat.uid(),
+        stat.gid(),
+        stat.inode(),
+        stat.device(),
+        stat.rdev(),
+        stat.size(),
+        stat.blocks(),
+        stat.mount(),
+        modified.getEpochSecond(),
+        modified.getNano(),
+        changed.getEpochSecond(),
+        changed.getNano());
   }
 
   private static Instant rounded(Instant time, Duration tick) {
@@ -59,11 +69,11 @@ class FenceTest {
   }
 
   @Test
-  @DisplayName("The fence waits for the tick: before it is strictly earlier, after it is not earlier")
+  @DisplayName(
+      "The fence waits for the tick: before it is strictly earlier, after it is not earlier")
   void waitsForTheTick() throws IOException {
     Duration tick = Duration.ofMillis(300);
-    FaultyFiles files =
-        new FaultyFiles((call, name, real) -> coarse(real.run(), tick));
+    FaultyFiles files = new FaultyFiles((call, name, real) -> coarse(real.run(), tick));
     try (TreeCapture capture =
         new TreeCapture(files, TreeSpec.plain(root), vault, Clock.SYSTEM, 1, Duration.ZERO)) {
       for (int i = 0; i < 3; i++) {
@@ -81,12 +91,12 @@ class FenceTest {
   }
 
   @Test
-  @DisplayName("A file rewritten within the tick in which it was read is not believed to be unchanged")
+  @DisplayName(
+      "A file rewritten within the tick in which it was read is not believed to be unchanged")
   void racilyClean() throws IOException {
     Duration tick = Duration.ofSeconds(2);
     Path file = root.resolve("file");
-    FaultyFiles files =
-        new FaultyFiles((call, name, real) -> coarse(real.run(), tick));
+    FaultyFiles files = new FaultyFiles((call, name, real) -> coarse(real.run(), tick));
     try (TreeCapture capture =
         new TreeCapture(files, TreeSpec.plain(root), vault, Clock.SYSTEM, 1, Duration.ZERO)) {
       capture.fence();
@@ -107,8 +117,7 @@ class FenceTest {
     AtomicInteger pauses = new AtomicInteger();
     Clock hurried = hurried(pauses);
     FaultyFiles frozen =
-        new FaultyFiles(
-            (call, name, real) -> coarse(real.run(), Duration.ofDays(100_000)));
+        new FaultyFiles((call, name, real) -> coarse(real.run(), Duration.ofDays(100_000)));
     try (TreeCapture capture =
         new TreeCapture(frozen, TreeSpec.plain(root), vault, hurried, 1, Duration.ZERO)) {
       assertThatThrownBy(capture::fence).hasMessageContaining("its time did not move");
@@ -136,7 +145,8 @@ class FenceTest {
   }
 
   @Test
-  @DisplayName("A mount point is captured, named, and gets a fence file of its own, removed at the end")
+  @DisplayName(
+      "A mount point is captured, named, and gets a fence file of its own, removed at the end")
   void mountPoint() throws IOException {
     Path file = Scratch.write(root.resolve("m/inner"), "1");
     FaultyFiles mounted =
@@ -167,9 +177,20 @@ class FenceTest {
 
   private static Stat onMount(Stat stat, long mount) {
     return new Stat(
-        stat.mode(), stat.links(), stat.uid(), stat.gid(), stat.inode(), stat.device(),
-        stat.rdev(), stat.size(), stat.blocks(), mount,
-        stat.modifiedSeconds(), stat.modifiedNanos(), stat.changedSeconds(), stat.changedNanos());
+        stat.mode(),
+        stat.links(),
+        stat.uid(),
+        stat.gid(),
+        stat.inode(),
+        stat.device(),
+        stat.rdev(),
+        stat.size(),
+        stat.blocks(),
+        mount,
+        stat.modifiedSeconds(),
+        stat.modifiedNanos(),
+        stat.changedSeconds(),
+        stat.changedNanos());
   }
 
   @Test

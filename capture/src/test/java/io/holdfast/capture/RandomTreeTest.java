@@ -27,8 +27,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * I4 and the round trip on random trees: whatever a tree looks like, exactly the temporary content is
- * left out and everything else comes back the same. {@code -Dholdfast.seed=N} replays a failure.
+ * I4 and the round trip on random trees: whatever a tree looks like, exactly the temporary content
+ * is left out and everything else comes back the same. {@code -Dholdfast.seed=N} replays a failure.
  */
 class RandomTreeTest {
   private static final int TREES = 12;
@@ -280,8 +280,7 @@ class RandomTreeTest {
   private static String readable(String hexPath) {
     List<String> names = new ArrayList<>();
     for (String component : hexPath.split("/")) {
-      names.add(
-          new String(java.util.HexFormat.of().parseHex(component), StandardCharsets.UTF_8));
+      names.add(new String(java.util.HexFormat.of().parseHex(component), StandardCharsets.UTF_8));
     }
     return String.join("/", names);
   }

@@ -74,7 +74,8 @@ class RestoreSafetyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"../escaped", "a/b", "..", ".", "", "/etc", "nul\0byte"})
-  @DisplayName("A name that is not one component is refused with HF-504, and nothing is written outside")
+  @DisplayName(
+      "A name that is not one component is refused with HF-504, and nothing is written outside")
   void names(String name) {
     Node evil = node(FileName.of(name), NodeType.FILE, null, List.of(), 0, null);
     BlobId inner = vault.save(new Tree(List.of(evil)));
@@ -108,7 +109,8 @@ class RestoreSafetyTest {
   }
 
   @Test
-  @DisplayName("A target that has anything in it, or is a file, is refused with HF-210 and left alone")
+  @DisplayName(
+      "A target that has anything in it, or is a file, is refused with HF-210 and left alone")
   void targetMustBeEmpty() throws IOException {
     BlobId tree = vault.save(new Tree(List.of(file("a", "new"))));
     Scratch.write(scratch.resolve("target/a"), "old");
@@ -122,7 +124,8 @@ class RestoreSafetyTest {
   }
 
   @Test
-  @DisplayName("A missing blob: the file is named with HF-502 and not left half, the others are whole")
+  @DisplayName(
+      "A missing blob: the file is named with HF-502 and not left half, the others are whole")
   void missingBlob() throws IOException {
     byte[] large = new byte[3 << 20];
     new java.util.Random(1).nextBytes(large);
@@ -172,8 +175,7 @@ class RestoreSafetyTest {
               }
               return real.run();
             });
-    HoldfastException failed =
-        restoreFails(new TreeRestore(full, vault, Clock.SYSTEM, 2), tree);
+    HoldfastException failed = restoreFails(new TreeRestore(full, vault, Clock.SYSTEM, 2), tree);
     assertThat(failed.code()).isEqualTo(ErrorCode.DISK_FULL);
     assertThat(scratch.resolve("target/b")).doesNotExist();
   }
@@ -203,8 +205,25 @@ class RestoreSafetyTest {
   void device() {
     Node device =
         new Node(
-            FileName.of("null"), NodeType.CHARACTER_DEVICE, 0666, Instant.EPOCH, Instant.EPOCH,
-            Instant.EPOCH, 0, 0, "", "", 1, 0, 0, 1, null, List.of(), 0x103, List.of(), null);
+            FileName.of("null"),
+            NodeType.CHARACTER_DEVICE,
+            0666,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            0,
+            0,
+            "",
+            "",
+            1,
+            0,
+            0,
+            1,
+            null,
+            List.of(),
+            0x103,
+            List.of(),
+            null);
     BlobId tree = vault.save(new Tree(List.of(device)));
     RestoreReport report =
         new TreeRestore(vault, Clock.SYSTEM, 1)
@@ -231,7 +250,24 @@ class RestoreSafetyTest {
 
   private static Node linked(Node node) {
     return new Node(
-        node.name(), node.type(), 0644, node.modified(), node.accessed(), node.changed(), 0, 0, "",
-        "", 77, 5, node.size(), 3, null, List.of(), 0, node.content(), null);
+        node.name(),
+        node.type(),
+        0644,
+        node.modified(),
+        node.accessed(),
+        node.changed(),
+        0,
+        0,
+        "",
+        "",
+        77,
+        5,
+        node.size(),
+        3,
+        null,
+        List.of(),
+        0,
+        node.content(),
+        null);
   }
 }

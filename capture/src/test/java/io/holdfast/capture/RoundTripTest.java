@@ -111,7 +111,8 @@ class RoundTripTest {
   }
 
   @Test
-  @DisplayName("Symbolic links: their raw targets and their own times, and never what they point to")
+  @DisplayName(
+      "Symbolic links: their raw targets and their own times, and never what they point to")
   void symbolicLinks() throws IOException {
     Scratch.write(scratch.resolve("outside/secret"), "secret");
     try (Directory directory = Posix.FILES.open(source)) {
@@ -157,13 +158,11 @@ class RoundTripTest {
       Attribute origin = new Attribute("user.origin", new byte[] {0, 1, (byte) 0xff});
       directory.setAttribute(FileName.of("file"), origin);
       directory.setAttribute(FileName.of("directory"), new Attribute("user.empty", new byte[0]));
-      directory.setAttribute(
-          FileName.of("file"), new Attribute("system.posix_acl_access", acl));
+      directory.setAttribute(FileName.of("file"), new Attribute("system.posix_acl_access", acl));
       directory.setAttribute(
           FileName.of("directory"), new Attribute("system.posix_acl_default", acl));
       if (Posix.isSuperuser()) {
-        directory.setAttribute(
-            FileName.of("link"), new Attribute("trusted.mark", new byte[] {7}));
+        directory.setAttribute(FileName.of("link"), new Attribute("trusted.mark", new byte[] {7}));
       }
     }
     CapturedTree captured = capture();
@@ -192,7 +191,8 @@ class RoundTripTest {
   }
 
   @Test
-  @DisplayName("FIFOs and sockets are recorded without being opened; devices too, which root restores")
+  @DisplayName(
+      "FIFOs and sockets are recorded without being opened; devices too, which root restores")
   void specialFiles() throws IOException {
     try (Directory directory = Posix.FILES.open(source)) {
       directory.makeNode(FileName.of("fifo"), FileType.FIFO, 0640, 0);
@@ -324,7 +324,8 @@ class RoundTripTest {
   }
 
   @Test
-  @DisplayName("Owners come back if root restores; else all belong to the restoring user, and it is said")
+  @DisplayName(
+      "Owners come back if root restores; else all belong to the restoring user, and it is said")
   void owners() throws IOException {
     Scratch.write(source.resolve("file"), "x");
     if (Posix.isSuperuser()) {
@@ -343,7 +344,9 @@ class RoundTripTest {
         Stat stat = directory.stat(FileName.of("file"));
         assertThat(stat.uid()).isEqualTo(12345);
         assertThat(stat.gid()).isEqualTo(54321);
-        assertThat(stat.permissions()).as("set-id bits survive the change of owner").isEqualTo(04755);
+        assertThat(stat.permissions())
+            .as("set-id bits survive the change of owner")
+            .isEqualTo(04755);
       }
     }
   }

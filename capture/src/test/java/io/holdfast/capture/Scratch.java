@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A directory for one test, removed afterwards by handles and not by paths, since the tests make paths
- * that are longer than any call takes and names that are no text.
+ * A directory for one test, removed afterwards by handles and not by paths, since the tests make
+ * paths that are longer than any call takes and names that are no text.
  */
 final class Scratch implements AutoCloseable {
   final Path path;
@@ -56,7 +56,10 @@ final class Scratch implements AutoCloseable {
     Files.delete(path);
   }
 
-  /** Moves deep directories up before they are emptied, so that depth costs neither stack nor handles. */
+  /**
+   * Moves deep directories up before they are emptied, so that depth costs neither stack nor
+   * handles.
+   */
   private static void empty(Directory directory) throws IOException {
     int moved = 0;
     while (true) {

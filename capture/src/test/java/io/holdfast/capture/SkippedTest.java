@@ -87,8 +87,7 @@ class SkippedTest {
   void sweep() {
     try (TreeCapture capture = refusing("read", "secret", Errno.EIO)) {
       assertThat(capture.round(Progress.NONE).skipped()).isEqualTo(1);
-      SweepReport sweep =
-          capture.sweep(scratch.resolve("spool"), capture.fence(), Progress.NONE);
+      SweepReport sweep = capture.sweep(scratch.resolve("spool"), capture.fence(), Progress.NONE);
       assertThat(sweep.skipped()).isEqualTo(1);
       CapturedTree tree = capture.complete(capture.fence(), Progress.NONE);
       assertThat(tree.skipped()).extracting(Skipped::path).containsExactly("secret");
@@ -134,7 +133,8 @@ class SkippedTest {
             TreeSpec.plain(root),
             vault,
             Clock.SYSTEM,
-            2, Duration.ZERO)) {
+            2,
+            Duration.ZERO)) {
       capture.sweep(scratch.resolve("spool"), capture.fence(), Progress.NONE);
       CapturedTree tree = capture.complete(null, Progress.NONE);
       assertThat(vault.content(vault.at(tree.tree(), "secret"))).isEqualTo(new byte[] {'1'});

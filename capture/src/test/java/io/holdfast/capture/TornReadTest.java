@@ -51,8 +51,8 @@ class TornReadTest {
   }
 
   /**
-   * The writer goes from front to back, one value higher each time: a state of the file is new up to
-   * some point and old after it. A reader that mixes states meets the new after the old.
+   * The writer goes from front to back, one value higher each time: a state of the file is new up
+   * to some point and old after it. A reader that mixes states meets the new after the old.
    */
   private static boolean isMixture(byte[] content) {
     for (int i = 1; i < content.length; i++) {
@@ -132,7 +132,8 @@ class TornReadTest {
   }
 
   @Test
-  @DisplayName("A file that grows while it is read is torn, is not read beyond its length, and ends")
+  @DisplayName(
+      "A file that grows while it is read is torn, is not read beyond its length, and ends")
   void growing() throws IOException {
     Path file = Files.write(root.resolve("log"), filled(1));
     FaultyFiles.Fault growing =
@@ -228,7 +229,8 @@ class TornReadTest {
   }
 
   @Test
-  @DisplayName("Under a thread that writes all the time, every file is of one state or named as torn")
+  @DisplayName(
+      "Under a thread that writes all the time, every file is of one state or named as torn")
   void underWriters() throws Exception {
     int count = 12;
     for (int i = 0; i < count; i++) {

@@ -99,7 +99,9 @@ class VerifyTest {
             file.truncate(2_499_999);
           }
         });
-    assertThat(differences()).extracting(Difference::what).contains("size", "content from byte 2097152");
+    assertThat(differences())
+        .extracting(Difference::what)
+        .contains("size", "content from byte 2097152");
     after(
         directory -> {
           try (OpenFile file = directory.openForWriting(FILE)) {

@@ -122,7 +122,8 @@ class WindowTest {
   }
 
   @Test
-  @DisplayName("What was written just before it was read is copied again: a write may still be going on")
+  @DisplayName(
+      "What was written just before it was read is copied again: a write may still be going on")
   void writeInProgress() throws IOException {
     Scratch.write(root.resolve("old"), "1");
     Clock.SYSTEM.sleep(FenceFiles.SETTLING.plusMillis(200));
@@ -155,7 +156,8 @@ class WindowTest {
   }
 
   @Test
-  @DisplayName("A file put in another's place with the same size and times is seen: the inode tells")
+  @DisplayName(
+      "A file put in another's place with the same size and times is seen: the inode tells")
   void replaced() throws IOException {
     Path file = Scratch.write(root.resolve("file"), "first");
     tick();
@@ -190,7 +192,8 @@ class WindowTest {
   }
 
   @Test
-  @DisplayName("Written inside the window after the sweep passed: the audit names it, and the sweep holds")
+  @DisplayName(
+      "Written inside the window after the sweep passed: the audit names it, and the sweep holds")
   void writtenAfterSweep() throws IOException {
     Scratch.write(root.resolve("agg/session"), "1");
     Scratch.write(root.resolve("agg/gone"), "1");
@@ -214,7 +217,8 @@ class WindowTest {
   }
 
   @Test
-  @DisplayName("What writers that are not suspended do inside the window is an arrival, not a breach")
+  @DisplayName(
+      "What writers that are not suspended do inside the window is an arrival, not a breach")
   void arrivals() throws IOException {
     Scratch.write(root.resolve("in/one"), "1");
     Scratch.write(root.resolve("log/ec.log"), "line\n");
@@ -236,7 +240,8 @@ class WindowTest {
   }
 
   @Test
-  @DisplayName("The fence file is never captured, changes nothing inside the window, and goes with close")
+  @DisplayName(
+      "The fence file is never captured, changes nothing inside the window, and goes with close")
   void fenceFile() throws IOException {
     Scratch.write(root.resolve("file"), "1");
     CapturedTree tree;
@@ -255,7 +260,8 @@ class WindowTest {
   }
 
   @Test
-  @DisplayName("A file of that name left by a killed run does no harm, and deeper down the name is data")
+  @DisplayName(
+      "A file of that name left by a killed run does no harm, and deeper down the name is data")
   void fenceFileLeftBehind() throws IOException {
     Scratch.write(root.resolve(".holdfast-fence"), "");
     Scratch.write(root.resolve("deep/.holdfast-fence"), "data");
@@ -280,8 +286,7 @@ class WindowTest {
       capture.captureAll(Progress.NONE);
     }
     assertThat(Files.getAttribute(root, "unix:ctime")).isEqualTo(before);
-    assertThat(Files.getAttribute(root.resolve("file"), "unix:lastAccessTime"))
-        .isEqualTo(accessed);
+    assertThat(Files.getAttribute(root.resolve("file"), "unix:lastAccessTime")).isEqualTo(accessed);
   }
 
   @Test

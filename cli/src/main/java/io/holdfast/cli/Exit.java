@@ -8,7 +8,8 @@ final class Exit {
 
   static void with(int code) {
     orderly = true;
-    // While the process is ending by a signal, exiting again would wait for the hook that waits for us.
+    // While the process is ending by a signal, exiting again would wait for the hook that waits for
+    // us.
     if (!Thread.currentThread().isInterrupted()) {
       System.exit(code);
     }

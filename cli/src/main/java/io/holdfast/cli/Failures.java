@@ -57,7 +57,9 @@ final class Failures {
         full ? ErrorCode.DISK_FULL : ErrorCode.INPUT_OUTPUT,
         broken.getClass().getSimpleName() + ": " + message,
         "Sealed sets are untouched.",
-        full ? "Make room and run the command again." : "Look at the path, and run the command again.",
+        full
+            ? "Make room and run the command again."
+            : "Look at the path, and run the command again.",
         broken);
   }
 }

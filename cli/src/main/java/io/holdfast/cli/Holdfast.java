@@ -18,10 +18,7 @@ import picocli.CommandLine.Command;
     name = "holdfast",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = {
-      "Application-consistent backup and recovery for usage-data installations.",
-      ""
-    },
+    description = {"Application-consistent backup and recovery for usage-data installations.", ""},
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,

@@ -25,8 +25,10 @@ public final class Main {
     int exit =
         run(
             arguments,
-            new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
-            new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+            new PrintStream(
+                new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+            new PrintStream(
+                new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     Exit.with(exit);
   }
 
@@ -77,8 +79,8 @@ public final class Main {
   }
 
   /**
-   * Ctrl-C or SIGTERM: the command is interrupted and ends as it would after a failure, which resumes
-   * processing; the process ends when that is done.
+   * Ctrl-C or SIGTERM: the command is interrupted and ends as it would after a failure, which
+   * resumes processing; the process ends when that is done.
    */
   private static void stopInOrderWhenInterrupted(Thread work) {
     Runtime.getRuntime()
@@ -94,8 +96,7 @@ public final class Main {
                       try {
                         work.join(GRACE);
                       } catch (InterruptedException again) {
-                        throw new UncheckedIOException(
-                            new IOException("interrupted twice", again));
+                        throw new UncheckedIOException(new IOException("interrupted twice", again));
                       }
                     }));
   }

@@ -44,10 +44,10 @@ import java.util.function.Consumer;
 /**
  * Makes one recovery set: prepare, suspend, fix, resume, complete, seal.
  *
- * <p>The order of the steps is the product. Stores are fixed referrers first (I2), nothing is sent to
- * the vault while processing is suspended, the suspension ends before anything else is decided (I3), and
- * the snapshot is written last (I1). Each step is in the journal before the next begins; {@code
- * docs/design/0002-window-and-set.md} says what a kill after each of them leaves.
+ * <p>The order of the steps is the product. Stores are fixed referrers first (I2), nothing is sent
+ * to the vault while processing is suspended, the suspension ends before anything else is decided
+ * (I3), and the snapshot is written last (I1). Each step is in the journal before the next begins;
+ * {@code docs/design/0002-window-and-set.md} says what a kill after each of them leaves.
  */
 public final class Backup {
   private final Installation installation;
@@ -88,7 +88,10 @@ public final class Backup {
     this.options = options;
   }
 
-  /** Runs to the end; a failure leaves no set, processing running, and nothing that the next run does not clean up. */
+  /**
+   * Runs to the end; a failure leaves no set, processing running, and nothing that the next run
+   * does not clean up.
+   */
   public Result run(Progress progress) {
     try (StateDirectory state = StateDirectory.lock(options.state())) {
       Leftovers.cleanUp(state, installation, clock);
@@ -120,11 +123,13 @@ public final class Backup {
     private final VaultWriter writer;
     private final Progress progress;
     private final List<Doubt> doubts = new ArrayList<>();
+    private final EarlierSet earlier;
 
     Attempt(StateDirectory.Run run, VaultWriter writer, Progress progress) {
       this.run = run;
       this.writer = writer;
       this.progress = progress;
+      this.earlier = new EarlierSet(vault, installation.name());
     }
 
     Result toTheEnd() {
@@ -175,7 +180,7 @@ public final class Backup {
           writer.commit(
               new SnapshotDraft(
                   set.sealed(),
-                  null,
+                  earlier.snapshot().map(Snapshot::id).orElse(null),
                   tree,
                   List.of("/" + set.installation()),
                   set.host(),
@@ -199,9 +204,7 @@ public final class Backup {
             Objects.requireNonNull(
                 nodes.get(SetTree.pathOf(providers.of(to.kind()).role(), to.name())));
         check.check(
-            from.references(reference.query()),
-            reference.base(),
-            new MemberReferents(vault, disk));
+            from.references(reference.query()), reference.base(), new MemberReferents(vault, disk));
       }
       if (check.open() > 0) {
         doubts.add(
@@ -231,8 +234,7 @@ public final class Backup {
               sealed);
       Optional<String> illegal = set.illegalPair();
       illegal.ifPresent(pair -> doubts.add(new Doubt(Grade.CRASH_CONSISTENT, pair)));
-      Grade grade =
-          doubts.stream().map(Doubt::lowersTo).reduce(Grade.CONSISTENT, Grade::and);
+      Grade grade = doubts.stream().map(Doubt::lowersTo).reduce(Grade.CONSISTENT, Grade::and);
       return new RecoverySet(
           set.installation(),
           set.rule(),
@@ -258,6 +260,7 @@ public final class Backup {
               clock,
               run.workFor(spec.name()),
               ownedElsewhere(spec),
+              earlier.member(spec).orElse(null),
               options.threads()));
     }
 
@@ -284,14 +287,18 @@ public final class Backup {
     return itself || Arrays.stream(failed.getSuppressed()).anyMatch(Backup::isAlarm);
   }
 
-  /** An interruption makes whatever was waiting fail in its own way; the operator asked for the stop. */
+  /**
+   * An interruption makes whatever was waiting fail in its own way; the operator asked for the
+   * stop.
+   */
   private static HoldfastException interruption(RuntimeException failed) {
     return failed instanceof HoldfastException known && known.code() == ErrorCode.INTERRUPTED
         ? known
         : new HoldfastException(
             ErrorCode.INTERRUPTED,
             "The backup was interrupted: " + failed.getMessage(),
-            "Processing runs and earlier sets are untouched; 'holdfast sets' tells if this one was sealed.",
+            "Processing runs and earlier sets are untouched; 'holdfast sets' tells if this one was"
+                + " sealed.",
             "Run the command again; it makes use of what is in the vault already.",
             failed);
   }
@@ -316,7 +323,8 @@ public final class Backup {
       throw new HoldfastException(
           ErrorCode.INTERRUPTED,
           "The work was interrupted",
-          "Processing runs; no set was sealed and no live data replaced; sealed sets are untouched.",
+          "Processing runs; no set was sealed and no live data replaced; sealed sets are"
+              + " untouched.",
           "Run the command again; it makes use of what is in the vault already.");
     }
   }

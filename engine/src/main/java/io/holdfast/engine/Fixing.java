@@ -133,7 +133,8 @@ final class Fixing {
               "Processing has resumed; no set was sealed, and earlier sets are untouched.",
               "Give the window a larger coldWindow.budget, or run when less changes.");
       case DOWNGRADE -> {
-        boolean told = doubts.stream().anyMatch(doubt -> doubt.reason().contains("over the budget"));
+        boolean told =
+            doubts.stream().anyMatch(doubt -> doubt.reason().contains("over the budget"));
         if (!told) {
           doubts.add(new Doubt(Grade.CRASH_CONSISTENT, over));
         }

@@ -7,8 +7,9 @@ import io.holdfast.platform.Clock;
 import io.holdfast.window.driver.Drivers;
 
 /**
- * Puts right what killed runs left: processing that may still be suspended, staging and spool. What they
- * wrote into the vault is adopted by the next writer, so it is made use of and not thrown away.
+ * Puts right what killed runs left: processing that may still be suspended, staging and spool. What
+ * they wrote into the vault is adopted by the next writer, so it is made use of and not thrown
+ * away.
  */
 final class Leftovers {
   private Leftovers() {}

@@ -20,7 +20,9 @@ import java.util.Optional;
  */
 public record Placement(Member member, Path directory, Optional<String> below) {
 
-  /** Below {@code target}: a directory for each store, a database inside the tree that it lives in. */
+  /**
+   * Below {@code target}: a directory for each store, a database inside the tree that it lives in.
+   */
   static List<Placement> into(Path target, RecoverySet set, Installation installation) {
     return place(set, installation, store -> target.resolve(store.name()));
   }

@@ -36,7 +36,8 @@ public final class Providers {
                 new HoldfastException(
                     ErrorCode.NO_DRIVER,
                     "There is no driver for stores of kind '%s'; there are %s"
-                        .formatted(kind, providers.stream().map(StoreProvider::kind).sorted().toList()),
+                        .formatted(
+                            kind, providers.stream().map(StoreProvider::kind).sorted().toList()),
                     "Nothing was changed.",
                     "Correct the kind, or use a Holdfast that carries this driver."));
   }

@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings a sealed set back: files first, then the database, then the closure check, and only then, for
- * a restore in place, the exchange with the live data (I5).
+ * Brings a sealed set back: files first, then the database, then the closure check, and only then,
+ * for a restore in place, the exchange with the live data (I5).
  */
 public final class Restore {
   private final Installation installation;
@@ -192,8 +192,7 @@ public final class Restore {
 
   /** A live engine would write into what is being replaced, and go on with files that are gone. */
   private void refuseRunning() {
-    Optional<SuspensionDriver> opened =
-        Drivers.open(installation.suspension().driver(), clock);
+    Optional<SuspensionDriver> opened = Drivers.open(installation.suspension().driver(), clock);
     if (opened.isEmpty() || !opened.get().leaseKeptBySuspendedSide()) {
       return;
     }
@@ -239,7 +238,8 @@ public final class Restore {
     try {
       Disk.deleteTree(tree);
     } catch (IOException cannot) {
-      throw new UncheckedIOException("What an earlier restore left cannot be removed: " + tree, cannot);
+      throw new UncheckedIOException(
+          "What an earlier restore left cannot be removed: " + tree, cannot);
     }
   }
 }

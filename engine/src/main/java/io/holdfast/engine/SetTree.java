@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tree of a set: {@code recovery-set.json}, {@code system-database/…} and {@code disk/STORE/…}. A
- * person who has only restic finds their way in it.
+ * The tree of a set: {@code recovery-set.json}, {@code system-database/…} and {@code disk/STORE/…}.
+ * A person who has only restic finds their way in it.
  */
 final class SetTree {
   private static final String DISK = "disk";
@@ -72,7 +72,24 @@ final class SetTree {
 
   private static Node entry(String name, NodeType type, int permissions, Instant time) {
     return new Node(
-        FileName.of(name), type, permissions, time, time, time, 0, 0, "", "", 0, 0, 0, 1, null,
-        List.of(), 0, List.of(), null);
+        FileName.of(name),
+        type,
+        permissions,
+        time,
+        time,
+        time,
+        0,
+        0,
+        "",
+        "",
+        0,
+        0,
+        0,
+        1,
+        null,
+        List.of(),
+        0,
+        List.of(),
+        null);
   }
 }

@@ -13,7 +13,10 @@ import io.holdfast.vault.tree.TreeWalk;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
-/** The recovery sets of one installation in a vault. Only sealed ones exist here: the snapshot is the seal. */
+/**
+ * The recovery sets of one installation in a vault. Only sealed ones exist here: the snapshot is
+ * the seal.
+ */
 public final class Sets {
   private static final String TAG = "holdfast-set";
   private static final String INSTALLATION_TAG = "installation=";
@@ -52,8 +55,8 @@ public final class Sets {
 
   /**
    * @param name an id, a unique prefix, or {@code latest}
-   * @throws HoldfastException HF-208 if there is none, HF-209 if there are several, HF-213 if it is a
-   *     snapshot but not a set
+   * @throws HoldfastException HF-208 if there is none, HF-209 if there are several, HF-213 if it is
+   *     a snapshot but not a set
    */
   public Snapshot find(String name) {
     if (name.equals("latest")) {
@@ -63,9 +66,11 @@ public final class Sets {
     if (!isSet(snapshot)) {
       throw new HoldfastException(
           ErrorCode.NOT_A_RECOVERY_SET,
-          "Snapshot %s is not a recovery set: Holdfast did not seal it".formatted(snapshot.id().brief()),
+          "Snapshot %s is not a recovery set: Holdfast did not seal it"
+              .formatted(snapshot.id().brief()),
           "Nothing was changed.",
-          "List the sets with 'holdfast sets'; restore a plain snapshot with 'holdfast vault restore'.");
+          "List the sets with 'holdfast sets'; restore a plain snapshot with 'holdfast vault"
+              + " restore'.");
     }
     return snapshot;
   }
@@ -79,7 +84,8 @@ public final class Sets {
                 () ->
                     new HoldfastException(
                         ErrorCode.NOT_SEALED,
-                        "Snapshot %s has no %s".formatted(snapshot.id().brief(), RecoverySet.MANIFEST),
+                        "Snapshot %s has no %s"
+                            .formatted(snapshot.id().brief(), RecoverySet.MANIFEST),
                         "Nothing was changed.",
                         "Use another set: this one was never sealed."));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -89,7 +95,7 @@ public final class Sets {
     return RecoverySetJson.parse(snapshot.id().brief(), bytes.toByteArray());
   }
 
-  private boolean isOurs(Snapshot snapshot) {
+  boolean isOurs(Snapshot snapshot) {
     return isSet(snapshot) && snapshot.tags().contains(INSTALLATION_TAG + installation);
   }
 

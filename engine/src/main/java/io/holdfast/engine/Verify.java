@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Proves a set again, from the vault alone: the evidence carries the grade, every part is there, the
- * database starts and is whole, and its references resolve among the captured files.
+ * Proves a set again, from the vault alone: the evidence carries the grade, every part is there,
+ * the database starts and is whole, and its references resolve among the captured files.
  */
 public final class Verify {
   private final Vault vault;
@@ -146,8 +146,7 @@ public final class Verify {
     return new HoldfastException(
         ErrorCode.OPEN_CLOSURE,
         "%d of %d references in %s do not resolve:%n  %s"
-            .formatted(
-                check.open(), check.checked(), where, String.join("\n  ", check.findings())),
+            .formatted(check.open(), check.checked(), where, String.join("\n  ", check.findings())),
         "The live data and the vault are untouched.",
         "Do not start processing on this data; use a set that 'holdfast verify' passes.");
   }

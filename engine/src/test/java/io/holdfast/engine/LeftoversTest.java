@@ -57,8 +57,9 @@ class LeftoversTest {
   void severalRuns() throws IOException {
     killedAfter(Step.FIXED);
     String second = killedAfter(Step.QUIET);
-    Files.createDirectories(bed.state().resolve("runs/" + second + "/staging/db/online-backup"));
-    Files.writeString(bed.state().resolve("runs/" + second + "/staging/db/online-backup/page"), "x");
+    Path work = bed.state().resolve("runs").resolve(second).resolve("staging").resolve("db");
+    Files.createDirectories(work.resolve("online-backup"));
+    Files.writeString(work.resolve("online-backup").resolve("page"), "x");
 
     cleanUp();
 

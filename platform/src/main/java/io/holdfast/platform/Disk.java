@@ -25,6 +25,8 @@ import java.util.Set;
  * an installation are not read through this door but through {@code platform.posix}.
  */
 public final class Disk {
+  private static final int PORTION = 256 * 1024;
+
   private Disk() {}
 
   public static boolean exists(Path path) {
@@ -48,18 +50,31 @@ public final class Disk {
     return Files.readAllBytes(path);
   }
 
-  /** Reads exactly {@code length} bytes at {@code offset}; a shorter file is an {@link IOException}. */
+  /**
+   * Reads exactly {@code length} bytes at {@code offset}; a shorter file is an {@link IOException}.
+   */
   public static byte[] read(Path path, long offset, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length);
+    byte[] bytes = new byte[length];
+    read(path, offset, ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+
+  /** Fills a buffer from {@code offset} on; a shorter file is an {@link IOException}. */
+  public static void read(Path path, long offset, ByteBuffer into) throws IOException {
+    int start = into.position();
+    long end = offset + into.remaining();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      while (buffer.hasRemaining()) {
-        if (channel.read(buffer, offset + buffer.position()) < 0) {
-          throw new IOException(
-              path + " ends at " + channel.size() + ", before " + (offset + length));
+      while (into.hasRemaining()) {
+        // In portions: the JDK keeps a native buffer as long as the longest read for each thread.
+        ByteBuffer portion = into.duplicate();
+        portion.limit(Math.min(into.limit(), into.position() + PORTION));
+        int count = channel.read(portion, offset + into.position() - start);
+        if (count < 0) {
+          throw new IOException(path + " ends at " + channel.size() + ", before " + end);
         }
+        into.position(into.position() + count);
       }
     }
-    return buffer.array();
   }
 
   public static String readText(Path path) throws IOException {
@@ -92,8 +107,8 @@ public final class Disk {
 
   /**
    * Writes a file whole or not at all: to {@code temporary} in the same file system, flushed,
-   * renamed onto {@code target}, and the directory flushed. Killed at any instant, {@code target} is
-   * the old file or the new one; {@code temporary} may be left.
+   * renamed onto {@code target}, and the directory flushed. Killed at any instant, {@code target}
+   * is the old file or the new one; {@code temporary} may be left.
    */
   public static void writeDurably(Path target, Path temporary, ByteBuffer... content)
       throws IOException {
@@ -118,8 +133,8 @@ public final class Disk {
    * As {@link #writeDurably}, for a file that its owner alone may read, and that no later write may
    * change: {@code temporary} must not exist yet.
    */
-  public static void writePrivatelyAndDurably(
-      Path target, Path temporary, List<ByteBuffer> content) throws IOException {
+  public static void writePrivatelyAndDurably(Path target, Path temporary, List<ByteBuffer> content)
+      throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             temporary,
@@ -202,7 +217,8 @@ public final class Disk {
   private static Path parentOf(Path path) {
     Path parent = path.toAbsolutePath().getParent();
     if (parent == null) {
-      throw new IllegalArgumentException("A file is written into a directory, and " + path + " has none");
+      throw new IllegalArgumentException(
+          "A file is written into a directory, and " + path + " has none");
     }
     return parent;
   }

@@ -61,8 +61,7 @@ public final class FileName implements Comparable<FileName> {
     StringBuilder text = new StringBuilder();
     String decoded = new String(bytes, StandardCharsets.UTF_8);
     boolean plain =
-        isUtf8()
-            && decoded.codePoints().noneMatch(c -> Character.getType(c) == Character.CONTROL);
+        isUtf8() && decoded.codePoints().noneMatch(c -> Character.getType(c) == Character.CONTROL);
     if (plain) {
       return decoded;
     }

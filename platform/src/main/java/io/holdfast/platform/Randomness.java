@@ -16,7 +16,9 @@ public interface Randomness {
     return bytes;
   }
 
-  /** The operating system's generator, fit for keys. Opened when first used: it costs start-up time. */
+  /**
+   * The operating system's generator, fit for keys. Opened when first used: it costs start-up time.
+   */
   Randomness SECURE = bytes -> Secure.GENERATOR.nextBytes(bytes);
 
   /** The same bytes for the same seed: for made-up data, never for keys. */

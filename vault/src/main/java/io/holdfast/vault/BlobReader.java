@@ -2,6 +2,7 @@ package io.holdfast.vault;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.vault.crypto.Seal;
 import io.holdfast.vault.crypto.SealBrokenException;
 import io.holdfast.vault.document.Damage;
 import io.holdfast.vault.index.Index;
@@ -14,8 +15,11 @@ import io.holdfast.vault.store.StoreFailure;
 import io.holdfast.vault.tree.Tree;
 import io.holdfast.vault.tree.TreeCodec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Plaintext by id. Verified three times: the seal, the unpacked length, and the hash, which is the
@@ -37,7 +41,12 @@ final class BlobReader implements BlobSource {
 
   @Override
   public byte[] data(BlobId id) {
-    return read(BlobKind.DATA, id);
+    return copy(BlobKind.DATA, id);
+  }
+
+  @Override
+  public void lend(BlobId id, Borrower borrower) throws IOException {
+    read(BlobKind.DATA, id, borrower);
   }
 
   @Override
@@ -46,7 +55,7 @@ final class BlobReader implements BlobSource {
     if (cached != null) {
       return cached;
     }
-    byte[] json = read(BlobKind.TREE, id);
+    byte[] json = copy(BlobKind.TREE, id);
     try {
       Tree tree = TreeCodec.decode(json);
       trees.put(id, tree, json.length);
@@ -58,51 +67,84 @@ final class BlobReader implements BlobSource {
 
   @Override
   public long dataLength(BlobId id) {
-    return index.locate(BlobKind.DATA, id).getFirst().blob().plainLength();
+    Location location = index.locate(BlobKind.DATA, id).getFirst();
+    if (!index.contains(BlobKind.DATA, id)) {
+      throw new HoldfastException(
+          ErrorCode.BLOB_MISSING,
+          name(location) + " cannot be there: the pack is missing or has a wrong length.",
+          "Everything that does not need this blob can still be restored.",
+          "Run 'holdfast vault check' to see what else is missing.");
+    }
+    return location.blob().plainLength();
   }
 
-  private byte[] read(BlobKind kind, BlobId id) {
+  private byte[] copy(BlobKind kind, BlobId id) {
+    AtomicReference<byte[]> copy = new AtomicReference<>(new byte[0]);
+    try {
+      read(kind, id, (bytes, length) -> copy.set(Arrays.copyOf(bytes, length)));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("Copying memory does not fail", impossible);
+    }
+    return copy.get();
+  }
+
+  private void read(BlobKind kind, BlobId id, Borrower borrower) throws IOException {
     List<Location> locations = index.locate(kind, id);
     HoldfastException first = null;
     for (Location location : locations) {
+      Bench bench = benches.borrow();
       try {
-        return read(location);
-      } catch (HoldfastException failure) {
-        first = first == null ? failure : first;
+        byte[] plain;
+        try {
+          plain = read(bench, location);
+        } catch (HoldfastException failure) {
+          first = first == null ? failure : first;
+          continue;
+        }
+        borrower.use(plain, (int) location.blob().plainLength());
+        return;
+      } finally {
+        benches.giveBack(bench);
       }
     }
     if (first != null && first.code() == ErrorCode.BLOB_MISSING && index.refresh()) {
       // A prune moved the blob to another pack since the index was read.
-      return read(kind, id);
+      read(kind, id, borrower);
+      return;
     }
     throw first == null ? new IllegalStateException("No location of " + id) : first;
   }
 
-  private byte[] read(Location location) {
-    PackedBlob blob = location.blob();
-    byte[] sealed;
+  private byte[] read(Bench bench, Location location) {
+    PackWindows.Range range;
     try {
-      sealed = windows.read(location);
+      range = windows.read(location, bench);
     } catch (IOException failure) {
       throw unreadable(location, failure);
     }
-    Bench bench = benches.borrow();
     try {
-      return open(bench, blob, sealed);
+      return open(bench, location.blob(), range.bytes(), range.offset());
     } catch (SealBrokenException | IllegalArgumentException broken) {
       throw Damage.of(name(location), String.valueOf(broken.getMessage()), broken);
-    } finally {
-      benches.giveBack(bench);
     }
   }
 
-  /** The verified plaintext of a sealed blob. */
-  static byte[] open(Bench bench, PackedBlob blob, byte[] sealed) throws SealBrokenException {
-    byte[] plain = bench.seal.open(sealed, 0, sealed.length);
+  /**
+   * Opens, unpacks and verifies a sealed blob.
+   *
+   * @return the plaintext, at the beginning of a buffer that belongs to the bench
+   */
+  static byte[] open(Bench bench, PackedBlob blob, byte[] sealed, int offset)
+      throws SealBrokenException {
+    int length = Math.toIntExact(blob.plainLength());
+    byte[] plain = bench.toOpen(blob.length() - Seal.OVERHEAD);
+    bench.seal.open(sealed, offset, blob.length(), plain);
     if (blob.isCompressed()) {
-      plain = bench.zstd.decompress(plain, blob.rawLength());
+      byte[] packed = plain;
+      plain = bench.toUnpack(length);
+      bench.zstd.decompress(packed, blob.length() - Seal.OVERHEAD, plain, length);
     }
-    BlobId found = bench.hash(plain, 0, plain.length);
+    BlobId found = bench.hash(plain, 0, length);
     if (!found.equals(blob.id())) {
       throw new SealBrokenException("its content has the SHA-256 " + found);
     }

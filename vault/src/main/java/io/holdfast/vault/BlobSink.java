@@ -19,4 +19,12 @@ public interface BlobSink {
 
   /** Saves a directory. Its subtrees must have been saved before. */
   BlobId save(Tree tree);
+
+  /**
+   * Whether a directory is here already and need not be saved again, so that whoever knows its id
+   * by an earlier capture may use it. A sink that cannot tell says no.
+   */
+  default boolean hasTree(BlobId tree) {
+    return false;
+  }
 }

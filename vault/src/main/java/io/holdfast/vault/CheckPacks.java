@@ -10,6 +10,7 @@ import io.holdfast.vault.pack.PackHeader;
 import io.holdfast.vault.pack.PackedBlob;
 import io.holdfast.vault.parallel.Parallel;
 import io.holdfast.vault.store.ObjectKind;
+import io.holdfast.vault.store.StoreFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,36 +69,44 @@ final class CheckPacks {
     String path = ObjectKind.PACK.path(id.hex());
     // Damage in what no index names costs no snapshot anything.
     BiConsumer<String, String> report = index.knowsPack(id) ? error : warning;
-    byte[] pack;
+    Bench bench = parts.benches().borrow();
     try {
-      pack = Documents.loadRaw(parts.store(), ObjectKind.PACK, id.hex());
+      int size = Documents.sizeOf(parts.store(), ObjectKind.PACK, id.hex());
+      byte[] pack = bench.toSeal(size);
+      parts.store().read(ObjectKind.PACK, id.hex(), 0, size, pack);
+      check(bench, id, pack, size, path, report);
+      return size;
     } catch (HoldfastException failure) {
       report.accept(path, failure.getMessage());
-      return 0;
+    } catch (IOException failure) {
+      HoldfastException known = StoreFailure.of(failure, parts.store(), "read " + path);
+      report.accept(path, known.getMessage());
+    } finally {
+      parts.benches().giveBack(bench);
     }
-    BlobId found = Hash.sha256(pack);
+    return 0;
+  }
+
+  private void check(
+      Bench bench, BlobId id, byte[] pack, int size, String path, BiConsumer<String, String> report)
+      throws IOException {
+    BlobId found = bench.hash(pack, 0, size);
     if (!found.equals(id)) {
-      report.accept(path, "Its " + pack.length + " bytes have the SHA-256 " + found + ".");
+      report.accept(path, "Its " + size + " bytes have the SHA-256 " + found + ".");
     }
-    Bench bench = parts.benches().borrow();
     try {
       List<PackedBlob> header =
           PackHeader.read(
-              pack.length,
+              size,
               (offset, length) -> Arrays.copyOfRange(pack, (int) offset, (int) offset + length),
               bench.seal);
       compareWithIndex(id, path, header);
       for (PackedBlob blob : header) {
-        open(bench, pack, blob, path, report);
+        open(bench, pack, size, blob, path, report);
       }
     } catch (SealBrokenException broken) {
       report.accept(path, "Its header cannot be read: " + broken.getMessage() + ".");
-    } catch (IOException impossible) {
-      throw new IllegalStateException("The pack is in memory", impossible);
-    } finally {
-      parts.benches().giveBack(bench);
     }
-    return pack.length;
   }
 
   private void compareWithIndex(BlobId pack, String path, List<PackedBlob> header) {
@@ -123,14 +132,18 @@ final class CheckPacks {
   }
 
   private static void open(
-      Bench bench, byte[] pack, PackedBlob blob, String path, BiConsumer<String, String> report) {
+      Bench bench,
+      byte[] pack,
+      int size,
+      PackedBlob blob,
+      String path,
+      BiConsumer<String, String> report) {
     String reason;
-    if (blob.offset() + blob.length() > pack.length) {
+    if (blob.offset() + blob.length() > size) {
       reason = "the pack ends before it";
     } else {
-      int offset = (int) blob.offset();
       try {
-        BlobReader.open(bench, blob, Arrays.copyOfRange(pack, offset, offset + blob.length()));
+        BlobReader.open(bench, blob, pack, (int) blob.offset());
         return;
       } catch (SealBrokenException | IllegalArgumentException broken) {
         reason = String.valueOf(broken.getMessage());

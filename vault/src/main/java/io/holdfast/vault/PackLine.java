@@ -11,6 +11,7 @@ import io.holdfast.vault.index.IndexedPack;
 import io.holdfast.vault.pack.BlobKind;
 import io.holdfast.vault.pack.PackBuilder;
 import io.holdfast.vault.pack.PackedBlob;
+import io.holdfast.vault.pack.Segments;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
 import io.holdfast.vault.store.StoreFailure;
@@ -37,7 +38,7 @@ final class PackLine implements AutoCloseable {
   /**
    * Closed packs that wait to be stored: with the open and the stored one, the most memory taken.
    */
-  private static final int QUEUE = 2;
+  private static final int QUEUE = 1;
 
   private static final int INDEX_BLOBS = 50_000;
   private static final Duration INDEX_AGE = Duration.ofMinutes(5);
@@ -49,6 +50,7 @@ final class PackLine implements AutoCloseable {
   private final Seal seal;
   private final Consumer<List<PackedBlob>> stored;
 
+  private final Segments segments = new Segments();
   private final BlockingQueue<PackBuilder> closed = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicReference<@Nullable HoldfastException> broken = new AtomicReference<>();
   private final Map<BlobKind, PackBuilder> open = new EnumMap<>(BlobKind.class);
@@ -56,7 +58,7 @@ final class PackLine implements AutoCloseable {
   private final Thread storing;
 
   /** Put into the queue last: it tells the storing thread to end. */
-  private final PackBuilder end = new PackBuilder(BlobKind.DATA);
+  private final PackBuilder end = new PackBuilder(BlobKind.DATA, new Segments());
 
   /** Packs closed and not stored yet. Guarded by this, as is what follows. */
   private int outstanding;
@@ -83,20 +85,21 @@ final class PackLine implements AutoCloseable {
     this.seal = seal;
     this.stored = stored;
     for (BlobKind kind : BlobKind.values()) {
-      open.put(kind, new PackBuilder(kind));
+      open.put(kind, new PackBuilder(kind, segments));
       openLocks.put(kind, new ReentrantLock());
     }
     this.storing = Thread.ofPlatform().name("vault-packs").daemon().start(this::storeAll);
   }
 
-  void add(BlobKind kind, BlobId id, byte[] sealed, int rawLength) {
+  /** Copies the sealed bytes. */
+  void add(BlobKind kind, BlobId id, byte[] sealed, int sealedLength, int rawLength) {
     ReentrantLock lock = lockOf(kind);
     lock.lock();
     try {
       PackBuilder builder = builderOf(kind);
-      builder.add(id, sealed, rawLength);
+      builder.add(id, sealed, sealedLength, rawLength);
       if (builder.isFull()) {
-        open.put(kind, new PackBuilder(kind));
+        open.put(kind, new PackBuilder(kind, segments));
         close(builder);
       }
     } finally {
@@ -140,7 +143,7 @@ final class PackLine implements AutoCloseable {
       try {
         PackBuilder builder = builderOf(kind);
         if (!builder.isEmpty()) {
-          open.put(kind, new PackBuilder(kind));
+          open.put(kind, new PackBuilder(kind, segments));
           close(builder);
         }
       } finally {
@@ -218,6 +221,7 @@ final class PackLine implements AutoCloseable {
               "Report this, with the log of this run.",
               unexpected));
     } finally {
+      builder.recycle();
       synchronized (this) {
         outstanding--;
         notifyAll();

@@ -5,7 +5,6 @@ import io.holdfast.vault.pack.PackedBlob;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,19 +30,25 @@ final class PackWindows {
         }
       };
 
+  /** Where a sealed blob lies in memory. Nobody writes to a window, so it is shared, not copied. */
+  record Range(byte[] bytes, int offset) {}
+
   private record Key(BlobId pack, long offset) {}
 
   PackWindows(ObjectStore store) {
     this.store = store;
   }
 
-  byte[] read(Location location) throws IOException {
+  /** The sealed blob. It may lie in the bench's buffer, and is gone when that is used again. */
+  Range read(Location location, Bench bench) throws IOException {
     PackedBlob blob = location.blob();
     String pack = location.pack().hex();
     if (blob.length() > SMALL) {
-      return store.read(ObjectKind.PACK, pack, blob.offset(), blob.length());
+      byte[] sealed = bench.toSeal(blob.length());
+      store.read(ObjectKind.PACK, pack, blob.offset(), blob.length(), sealed);
+      return new Range(sealed, 0);
     }
-    byte[] kept = find(location);
+    Range kept = find(location);
     if (kept != null) {
       return kept;
     }
@@ -52,10 +57,10 @@ final class PackWindows {
     synchronized (this) {
       windows.put(new Key(location.pack(), blob.offset()), window);
     }
-    return Arrays.copyOf(window, blob.length());
+    return new Range(window, 0);
   }
 
-  private synchronized byte @Nullable [] find(Location location) {
+  private synchronized @Nullable Range find(Location location) {
     PackedBlob blob = location.blob();
     Iterator<Map.Entry<Key, byte[]>> entries = windows.entrySet().iterator();
     while (entries.hasNext()) {
@@ -65,7 +70,7 @@ final class PackWindows {
       if (within >= 0
           && within + blob.length() <= window.length
           && entry.getKey().pack().equals(location.pack())) {
-        return Arrays.copyOfRange(window, (int) within, (int) within + blob.length());
+        return new Range(window, (int) within);
       }
     }
     return null;

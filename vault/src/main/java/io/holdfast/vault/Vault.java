@@ -142,6 +142,11 @@ public final class Vault implements BlobSource, AutoCloseable {
   }
 
   @Override
+  public void lend(BlobId id, Borrower borrower) throws IOException {
+    reader.lend(id, borrower);
+  }
+
+  @Override
   public Tree tree(BlobId id) {
     return reader.tree(id);
   }

@@ -2,7 +2,9 @@ package io.holdfast.vault;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.vault.crypto.Seal;
 import io.holdfast.vault.document.Documents;
+import io.holdfast.vault.document.Zstd;
 import io.holdfast.vault.index.Index;
 import io.holdfast.vault.index.IndexedPack;
 import io.holdfast.vault.lock.VaultLock;
@@ -96,6 +98,11 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
     }
   }
 
+  @Override
+  public boolean hasTree(BlobId tree) {
+    return index.contains(BlobKind.TREE, tree);
+  }
+
   private BlobId save(Bench bench, BlobKind kind, byte[] bytes, int offset, int length) {
     BlobId id = bench.hash(bytes, offset, length);
     Claim claim = new Claim(kind, id);
@@ -110,14 +117,20 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
       return id;
     }
     try {
-      byte[] packed = bench.zstd.compress(bytes, offset, length);
-      byte[] sealed =
-          packed == null ? bench.seal.seal(bytes, offset, length) : bench.seal.seal(packed);
+      int packed = bench.zstd.compress(bytes, offset, length);
+      boolean shorter = packed != Zstd.LONGER;
+      int sealedLength = (shorter ? packed : length) + Seal.OVERHEAD;
+      byte[] sealed = bench.toSeal(sealedLength);
+      if (shorter) {
+        bench.seal.seal(bench.zstd.compressed(), 0, packed, sealed);
+      } else {
+        bench.seal.seal(bytes, offset, length, sealed);
+      }
       line.throwIfBroken();
-      line.add(kind, id, sealed, packed == null ? 0 : length);
+      line.add(kind, id, sealed, sealedLength, shorter ? length : 0);
       (kind == BlobKind.DATA ? newData : newTrees).increment();
       newBytes.add(length);
-      newBytesStored.add(sealed.length);
+      newBytesStored.add(sealedLength);
       return id;
     } catch (HoldfastException failure) {
       throw line.breakWith(failure);

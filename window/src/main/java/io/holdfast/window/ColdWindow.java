@@ -15,12 +15,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One suspension, from the request to the confirmed resumption. Used by one thread: {@link #open}, then
- * {@link #progressed} after each piece of work, then {@link #resume}, which {@link #close} calls if
- * nobody else did.
+ * One suspension, from the request to the confirmed resumption. Used by one thread: {@link #open},
+ * then {@link #progressed} after each piece of work, then {@link #resume}, which {@link #close}
+ * calls if nobody else did.
  *
- * <p>The guardian is told before the request is sent, and stops guarding only after the resumption is
- * confirmed; so at every instant between, somebody who is alive knows that processing may be suspended.
+ * <p>The guardian is told before the request is sent, and stops guarding only after the resumption
+ * is confirmed; so at every instant between, somebody who is alive knows that processing may be
+ * suspended.
  */
 public final class ColdWindow implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(5);
@@ -105,13 +106,14 @@ public final class ColdWindow implements AutoCloseable {
             "Look at what holds the drain, or give it longer with suspension.drain.");
       }
       clock.sleep(pause);
-      pause = pause.multipliedBy(2).compareTo(POLL_AT_MOST) > 0 ? POLL_AT_MOST : pause.multipliedBy(2);
+      pause =
+          pause.multipliedBy(2).compareTo(POLL_AT_MOST) > 0 ? POLL_AT_MOST : pause.multipliedBy(2);
     }
   }
 
   /**
-   * Said after each piece of work inside the window: renews the lease when half of it is gone, so that
-   * a Holdfast that hangs never renews it.
+   * Said after each piece of work inside the window: renews the lease when half of it is gone, so
+   * that a Holdfast that hangs never renews it.
    */
   public void progressed() {
     if (clock.nanos() - leaseNanos > settings.lease().toNanos() / 2) {
@@ -130,7 +132,8 @@ public final class ColdWindow implements AutoCloseable {
     if (state.phase() != SuspensionState.Phase.QUIET) {
       throw lost("the suspension was over before the last store was fixed");
     }
-    // A status command may go on saying "quiet" after the guardian has resumed processing at the deadline.
+    // A status command may go on saying "quiet" after the guardian has resumed processing at the
+    // deadline.
     if (clock.nanos() - leaseNanos >= settings.lease().toNanos()) {
       throw lost("its lease ran out before the last store was fixed");
     }
@@ -142,7 +145,9 @@ public final class ColdWindow implements AutoCloseable {
                 .formatted(fingerprint, state.fingerprint()));
   }
 
-  /** How long processing has been quiet so far: what the budget bounds; the drain has its own limit. */
+  /**
+   * How long processing has been quiet so far: what the budget bounds; the drain has its own limit.
+   */
   public Duration sinceQuiet() {
     return quiet == null ? Duration.ZERO : Duration.ofNanos(clock.nanos() - quietNanos);
   }
@@ -214,7 +219,9 @@ public final class ColdWindow implements AutoCloseable {
     deadline = clock.now().plus(settings.lease());
   }
 
-  /** An interruption ends every wait at once, so that the loop would spin until the drain is over. */
+  /**
+   * An interruption ends every wait at once, so that the loop would spin until the drain is over.
+   */
   private static void stopIfInterrupted() {
     if (Thread.currentThread().isInterrupted()) {
       throw new HoldfastException(

@@ -172,11 +172,10 @@ class ColdWindowTest {
   }
 
   @Test
-  @DisplayName("I3: an interruption that breaks the resumption itself does not break the next attempt")
+  @DisplayName(
+      "I3: an interruption that breaks the resumption itself does not break the next attempt")
   void interruptedWhileResuming() {
-    driver
-        .states(quiet("7"))
-        .resumptions(ScriptedDriver.INTERRUPTION, Ending.RELEASED);
+    driver.states(quiet("7")).resumptions(ScriptedDriver.INTERRUPTION, Ending.RELEASED);
     try (ColdWindow window = open()) {
       window.suspend();
     }

@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Make a recovery set: suspend, capture, resume, seal.",
     footer = {
       "",
-      "Ends with 3 if the set is sealed but not 'consistent'; the reasons are printed and kept in it.",
+      "Ends with 3 if the set is sealed but not 'consistent'; the reasons are printed and kept in"
+          + " it.",
       "",
       "Examples:",
       "  holdfast backup",
@@ -66,8 +67,7 @@ public final class BackupCommand implements Callable<Integer> {
                       InstallationOption.state(described, surroundings),
                       surroundings.threads(),
                       Version.current(),
-                      step ->
-                          output.event("step", Output.object().put("step", step.name()))))
+                      step -> output.event("step", Output.object().put("step", step.name()))))
               .run(surroundings.progress());
       Duration took = Duration.ofNanos(surroundings.clock().nanos() - begun);
       tell(result, took, output);
@@ -83,12 +83,14 @@ public final class BackupCommand implements Callable<Integer> {
     long bytes = set.members().stream().mapToLong(Member::bytes).sum();
     output.line(
         "  %s files, %s; %s new in the vault; took %s",
-        Units.count(files), Units.bytes(bytes), Units.bytes(result.newBytes()), Units.duration(took));
+        Units.count(files),
+        Units.bytes(bytes),
+        Units.bytes(result.newBytes()),
+        Units.duration(took));
     if (!set.window().driver().equals("none")) {
       output.line("  processing was suspended for %s", Units.duration(set.window().suspended()));
     }
-    output.line(
-        "  %s references from the database resolve", Units.count(set.referencesChecked()));
+    output.line("  %s references from the database resolve", Units.count(set.referencesChecked()));
     ObjectNode summary =
         Output.object()
             .put("setId", result.snapshot().id().hex())

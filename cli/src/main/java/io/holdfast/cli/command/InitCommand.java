@@ -57,9 +57,11 @@ public final class InitCommand implements Callable<Integer> {
       return initVault(installation.read(), output);
     }
     byte[] text = InitTemplate.text(name, vault).getBytes(StandardCharsets.UTF_8);
-    Disk.writeDurably(file, file.resolveSibling(file.getFileName() + ".tmp"), ByteBuffer.wrap(text));
+    Disk.writeDurably(
+        file, file.resolveSibling(file.getFileName() + ".tmp"), ByteBuffer.wrap(text));
     output.line("Wrote %s.", file);
-    output.line("Fit it to your installation, look at it with 'holdfast plan', then run 'holdfast init'");
+    output.line(
+        "Fit it to your installation, look at it with 'holdfast plan', then run 'holdfast init'");
     output.line("again to create the vault that it names.");
     output.summary(Output.object().put("config", file.toString()).put("written", true));
     return 0;
@@ -71,7 +73,8 @@ public final class InitCommand implements Callable<Integer> {
             described.vault().location(),
             Passwords.of(surroundings.environment(), described.vault().passwordFile()),
             surroundings)) {
-      output.line("Created vault %s at %s.", vault.id().substring(0, 8), described.vault().location());
+      output.line(
+          "Created vault %s at %s.", vault.id().substring(0, 8), described.vault().location());
       output.line("Keep its password where a fire at this place does not reach it: without it the");
       output.line("vault cannot be read by anybody.");
       output.summary(

@@ -70,7 +70,8 @@ public final class InstallationOption {
                 new HoldfastException(
                     ErrorCode.USAGE,
                     name == null
-                        ? "The configuration has %d rules, so one must be named".formatted(rules.size())
+                        ? "The configuration has %d rules, so one must be named"
+                            .formatted(rules.size())
                         : "There is no rule '%s'".formatted(name),
                     "Nothing was done.",
                     "Name one of them with --rule: "

@@ -8,7 +8,10 @@ public final class JsonOption {
   @Option(names = "--json", description = "Print one JSON object per line, a summary last.")
   private boolean json;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
   private boolean help;
 
   boolean isJson() {

@@ -28,7 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Bring a set back: files, then the database, then the proof.",
     footer = {
       "",
-      "--in-place keeps the live data until the restored data is proved beside it, exchanges the two,",
+      "--in-place keeps the live data until the restored data is proved beside it, exchanges the"
+          + " two,",
       "and keeps the old data under the name NAME.before-SET.",
       "",
       "Examples:",
@@ -127,9 +128,7 @@ public final class RestoreCommand implements Callable<Integer> {
   private void list(List<Placement> placements, ObjectNode summary) {
     var listed = summary.putArray("stores");
     for (Placement placement : placements) {
-      surroundings
-          .output()
-          .line("  %-20s → %s", placement.member().store(), placement.directory());
+      surroundings.output().line("  %-20s → %s", placement.member().store(), placement.directory());
       listed
           .addObject()
           .put("store", placement.member().store())

@@ -43,7 +43,9 @@ public final class SetsCommand implements Callable<Integer> {
       if (found.isEmpty()) {
         output.line("There is no set of '%s' in this vault yet.", described.name());
       } else {
-        output.line("%-8s  %-19s  %-16s  %-12s  %9s  %10s", "SET", "SEALED", "GRADE", "RULE", "WINDOW", "SIZE");
+        output.line(
+            "%-8s  %-19s  %-16s  %-12s  %9s  %10s",
+            "SET", "SEALED", "GRADE", "RULE", "WINDOW", "SIZE");
       }
       found.forEach(snapshot -> tell(snapshot, sets.manifest(snapshot), output));
       output.summary(

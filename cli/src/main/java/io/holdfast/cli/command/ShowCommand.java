@@ -47,8 +47,10 @@ public final class ShowCommand implements Callable<Integer> {
       output.line("Set %s of %s", snapshot.id().hex(), manifest.installation());
       output.line("  grade      %s", manifest.grade().label());
       manifest.reasons().forEach(reason -> output.line("             because %s", reason));
-      output.line("  rule       %s, run %s on %s", manifest.rule(), manifest.run(), manifest.host());
-      output.line("  references %s resolved when it was sealed", Units.count(manifest.referencesChecked()));
+      output.line(
+          "  rule       %s, run %s on %s", manifest.rule(), manifest.run(), manifest.host());
+      output.line(
+          "  references %s resolved when it was sealed", Units.count(manifest.referencesChecked()));
       tellWindow(manifest, output);
       manifest.members().forEach(member -> tellMember(member, output));
       output.summary(
@@ -96,7 +98,11 @@ public final class ShowCommand implements Callable<Integer> {
     add(moments, window.resumed(), "resumed");
     add(moments, set.sealed(), "sealed");
     moments.sort(Comparator.comparing(Moment::at));
-    long total = Math.max(1, Duration.between(begin, window.resumed() == null ? set.sealed() : window.resumed()).toMillis());
+    long total =
+        Math.max(
+            1,
+            Duration.between(begin, window.resumed() == null ? set.sealed() : window.resumed())
+                .toMillis());
     for (Moment moment : moments) {
       long since = Duration.between(begin, moment.at).toMillis();
       int width = (int) Math.min(30, since * 30 / total);

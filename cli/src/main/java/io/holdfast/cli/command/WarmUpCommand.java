@@ -26,9 +26,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
- * What the build runs to learn which classes real work needs, so that their preparation can be kept: a
- * configuration is read and planned, a small tree captured, checked and restored, in a temporary
- * directory.
+ * What the build runs to learn which classes real work needs, so that their preparation can be
+ * kept: a configuration is read and planned, a small tree captured, checked and restored, in a
+ * temporary directory.
  */
 @Command(name = "warm-up", hidden = true, description = "Run by the build only.")
 public final class WarmUpCommand implements Callable<Integer> {
@@ -45,7 +45,8 @@ public final class WarmUpCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path directory =
         Path.of(System.getProperty("java.io.tmpdir"))
-            .resolve("holdfast-warm-up-" + HexFormat.of().formatHex(surroundings.randomness().bytes(8)));
+            .resolve(
+                "holdfast-warm-up-" + HexFormat.of().formatHex(surroundings.randomness().bytes(8)));
     Disk.createPrivateDirectories(directory);
     try {
       readAndPlan();

@@ -4,8 +4,8 @@ import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.Version;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
-import io.holdfast.cli.vault.VaultLocations;
 import io.holdfast.cli.vault.Passwords;
+import io.holdfast.cli.vault.VaultLocations;
 import io.holdfast.engine.Backup;
 import io.holdfast.engine.Providers;
 import io.holdfast.engine.Restore;
@@ -13,7 +13,6 @@ import io.holdfast.model.config.ConfigParser;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Installation;
-import io.holdfast.model.progress.Progress;
 import io.holdfast.model.set.Grade;
 import io.holdfast.model.set.RecoverySet;
 import io.holdfast.platform.Disk;
@@ -31,11 +30,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The story, in its order. Everything happens below one directory, where a person can look afterwards;
- * the configuration there works with every other command.
+ * The story, in its order. Everything happens below one directory, where a person can look
+ * afterwards; the configuration there works with every other command.
  */
 final class Demo {
-  /** The engine is held to this many seconds for all its input, so that there is something to interrupt. */
+  /**
+   * The engine is held to this many seconds for all its input, so that there is something to
+   * interrupt.
+   */
   private static final long PACED_SECONDS = 25;
 
   private final Surroundings surroundings;
@@ -61,13 +63,19 @@ final class Demo {
     this.seed = seed;
     this.engine =
         new UsageEngine(
-            jars, directory.resolve("source"), home, directory.resolve("logs"), surroundings.clock());
+            jars,
+            directory.resolve("source"),
+            home,
+            directory.resolve("logs"),
+            surroundings.clock());
   }
 
   int run() throws IOException {
     long begun = surroundings.clock().nanos();
     Disk.createDirectories(directory.resolve("logs"));
-    output.line("Holdfast %s, demonstration with %s usage records, seed %d", Version.current(), Units.count(records), seed);
+    output.line(
+        "Holdfast %s, demonstration with %s usage records, seed %d",
+        Version.current(), Units.count(records), seed);
     output.line("Everything lies below %s", directory);
     try {
       startEngine();
@@ -87,15 +95,21 @@ final class Demo {
   private void startEngine() throws IOException {
     chapter("A usage engine at work");
     long history = History.write(home, seed);
-    say("The installation has a past: %s files of a local archive, %s.",
+    say(
+        "The installation has a past: %s files of a local archive, %s.",
         Units.count(History.FILES), Units.bytes(history));
     engine.generate(records, seed);
-    say("Upstream systems left %s records in source/: partial, late, doubled and broken ones among them.", Units.count(records));
+    say(
+        "Upstream systems left %s records in source/: partial, late, doubled and broken ones among"
+            + " them.",
+        Units.count(records));
     long rate = Math.max(1_000, records / PACED_SECONDS);
     if (!engine.start(rate)) {
       throw UsageEngine.failed("the usage engine did not start");
     }
-    say("The engine collects, decodes, removes duplicates, aggregates and bills them (process %d),", engine.pid());
+    say(
+        "The engine collects, decodes, removes duplicates, aggregates and bills them (process %d),",
+        engine.pid());
     say("held to %s records a second so that there is something to interrupt.", Units.count(rate));
     engine.awaitRecords(records * 3 / 10);
   }
@@ -132,10 +146,16 @@ final class Demo {
       RecoverySet sealed = set.set();
       long bytes = sealed.members().stream().mapToLong(member -> member.bytes()).sum();
       long files = sealed.members().stream().mapToLong(member -> member.files()).sum();
-      say("Processing stood still for %s; before and after that, it ran.", Units.duration(sealed.window().suspended()));
-      say("Set %s holds %s files, %s (%s in the vault); %s database references resolve.",
-          set.snapshot().id().brief(), Units.count(files), Units.bytes(bytes),
-          Units.bytes(set.newBytes()), Units.count(sealed.referencesChecked()));
+      say(
+          "Processing stood still for %s; before and after that, it ran.",
+          Units.duration(sealed.window().suspended()));
+      say(
+          "Set %s holds %s files, %s (%s in the vault); %s database references resolve.",
+          set.snapshot().id().brief(),
+          Units.count(files),
+          Units.bytes(bytes),
+          Units.bytes(set.newBytes()),
+          Units.count(sealed.referencesChecked()));
       say("Grade: %s.", sealed.grade().label());
       sealed.reasons().forEach(reason -> say("  because %s", reason));
       return set;
@@ -149,7 +169,8 @@ final class Demo {
     PlainCopy copy = new PlainCopy();
     copy.copy(home, naive);
     say("A plain copy of the running installation, in the order of names as rsync goes,");
-    say("took %s: %s files%s, and no error.",
+    say(
+        "took %s: %s files%s, and no error.",
         Units.duration(Duration.ofNanos(surroundings.clock().nanos() - begun)),
         Units.count(copy.files()),
         copy.vanished() == 0 ? "" : ", " + copy.vanished() + " vanished under it");
@@ -174,11 +195,18 @@ final class Demo {
             surroundings)) {
       Restore.Report report =
           new Restore(
-                  installation, vault, Providers.load(), surroundings.clock(), surroundings.threads())
+                  installation,
+                  vault,
+                  Providers.load(),
+                  surroundings.clock(),
+                  surroundings.threads())
               .inPlace(set.snapshot(), set.set(), surroundings.progress());
-      say("Restored in %s: files first, then the database; every file was read back,",
+      say(
+          "Restored in %s: files first, then the database; every file was read back,",
           Units.duration(Duration.ofNanos(surroundings.clock().nanos() - begun)));
-      say("and %s references from the database resolve, hashes included.", Units.count(report.referencesChecked()));
+      say(
+          "and %s references from the database resolve, hashes included.",
+          Units.count(report.referencesChecked()));
     }
     if (!engine.start(0)) {
       throw UsageEngine.failed("the restored engine did not start");
@@ -231,17 +259,22 @@ final class Demo {
     output.line("");
     other.trouble.ifPresent(trouble -> say("On the plain copy, %s", trouble));
     if (other.bill.isPresent() && damage(other.bill.get()) == 0 && other.trouble.isEmpty()) {
-      say("This time the plain copy came through unharmed: luck, which another seed will not have.");
+      say(
+          "This time the plain copy came through unharmed: luck, which another seed will not"
+              + " have.");
     }
     boolean proved = damage(bill) == 0 && set.set().grade() == Grade.CONSISTENT;
-    say(proved
-        ? "Nothing was lost, nothing was billed twice, nothing dangles."
-        : "THIS IS NOT AS IT SHOULD BE: the restored engine's bill is wrong, or the set is not consistent.");
+    say(
+        proved
+            ? "Nothing was lost, nothing was billed twice, nothing dangles."
+            : "THIS IS NOT AS IT SHOULD BE: the restored engine's bill is wrong, or the set is not"
+                + " consistent.");
     output.line("");
     output.line("Look around (%s in all):", Units.duration(took));
     output.line("  ./holdfast show   --config %s", config);
     output.line("  ./holdfast verify --config %s --read-data", config);
-    output.line("  RESTIC_PASSWORD_FILE=%s restic -r %s ls latest", password, directory.resolve("vault"));
+    output.line(
+        "  RESTIC_PASSWORD_FILE=%s restic -r %s ls latest", password, directory.resolve("vault"));
     output.line("  rm -r %s   # when you have seen enough", directory);
     summarize(set, bill, other, took);
     return proved ? 0 : ErrorCode.DEMO_FAILED.exitCode();

@@ -72,7 +72,8 @@ public final class DemoCommand implements Callable<Integer> {
     if (chosen == null) {
       chosen =
           Path.of(System.getProperty("java.io.tmpdir"))
-              .resolve("holdfast-demo-" + HexFormat.of().formatHex(surroundings.randomness().bytes(4)));
+              .resolve(
+                  "holdfast-demo-" + HexFormat.of().formatHex(surroundings.randomness().bytes(4)));
     }
     Path absolute = chosen.toAbsolutePath().normalize();
     if (Disk.exists(absolute) && (!Disk.isDirectory(absolute) || !Disk.list(absolute).isEmpty())) {

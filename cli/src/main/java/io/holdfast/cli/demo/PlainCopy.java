@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * What is done without Holdfast: every file of the running installation is copied, directory by
- * directory in the order of names, as rsync goes. Nothing is made worse than it is: a file that vanishes
- * is passed over, as rsync does, and the database's own files are copied with the rest.
+ * directory in the order of names, as rsync goes. Nothing is made worse than it is: a file that
+ * vanishes is passed over, as rsync does, and the database's own files are copied with the rest.
  */
 final class PlainCopy {
   private long files;

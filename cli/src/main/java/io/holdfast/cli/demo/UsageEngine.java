@@ -61,9 +61,12 @@ final class UsageEngine {
         runToEnd(
             List.of(
                 "generate",
-                "--source", source.toString(),
-                "--records", Long.toString(records),
-                "--seed", Long.toString(seed)));
+                "--source",
+                source.toString(),
+                "--records",
+                Long.toString(records),
+                "--seed",
+                Long.toString(seed)));
     if (ended.exit != 0) {
       throw failed("the generator ended with " + ended.exit + ": " + ended.output.strip());
     }
@@ -83,12 +86,18 @@ final class UsageEngine {
           command(
               List.of(
                   "run",
-                  "--home", home.toString(),
-                  "--source", source.toString(),
-                  "--control-port", "0",
-                  "--derby-port", "0",
-                  "--ready-file", ready.toString(),
-                  "--rate", Long.toString(rate)));
+                  "--home",
+                  home.toString(),
+                  "--source",
+                  source.toString(),
+                  "--control-port",
+                  "0",
+                  "--derby-port",
+                  "0",
+                  "--ready-file",
+                  ready.toString(),
+                  "--rate",
+                  Long.toString(rate)));
       Process started =
           Processes.start(command, Map.of(), logs.resolve("engine-" + home.getFileName() + ".log"));
       process = started;

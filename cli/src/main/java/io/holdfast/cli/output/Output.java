@@ -6,9 +6,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Where a command speaks. In text, results go to standard output and everything else to standard error;
- * in JSON, every line of standard output is one object with a {@code type}, the last one a {@code
- * summary} or an {@code error} ({@code docs/spec/json-output.md}).
+ * Where a command speaks. In text, results go to standard output and everything else to standard
+ * error; in JSON, every line of standard output is one object with a {@code type}, the last one a
+ * {@code summary} or an {@code error} ({@code docs/spec/json-output.md}).
  */
 public final class Output {
   private final boolean json;

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Progress with a denominator: on a terminal one line that is rewritten, in JSON at most one event a
- * second, otherwise nothing.
+ * Progress with a denominator: on a terminal one line that is rewritten, in JSON at most one event
+ * a second, otherwise nothing.
  */
 public final class ShownProgress implements Progress {
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();

@@ -37,6 +37,7 @@ public final class Units {
       // Cut, not rounded: 59,999 ms are not "60.0 s".
       return String.format(Locale.ROOT, "%d.%d s", millis / 1_000, millis % 1_000 / 100);
     }
-    return String.format(Locale.ROOT, "%d min %02d s", duration.toMinutes(), duration.toSecondsPart());
+    return String.format(
+        Locale.ROOT, "%d min %02d s", duration.toMinutes(), duration.toSecondsPart());
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a password comes from, the first that is there: the environment ({@code
  * HOLDFAST_PASSWORD_FILE}, {@code HOLDFAST_PASSWORD_COMMAND}, {@code HOLDFAST_PASSWORD}), the
- * configuration's file, the terminal. Never an argument: those are seen by every user of the machine.
+ * configuration's file, the terminal. Never an argument: those are seen by every user of the
+ * machine.
  */
 public final class Passwords {
   private Passwords() {}
@@ -49,7 +50,8 @@ public final class Passwords {
     try {
       return firstLine(Disk.readText(file), file.toString());
     } catch (IOException unreadable) {
-      throw missing("The password file %s cannot be read: %s".formatted(file, unreadable.getMessage()));
+      throw missing(
+          "The password file %s cannot be read: %s".formatted(file, unreadable.getMessage()));
     }
   }
 

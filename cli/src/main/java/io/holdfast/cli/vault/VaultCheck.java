@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     description = "Prove that the vault is whole; changes nothing.",
     footer = {
       "",
-      "Without --read-data the structure is checked: every object is there with its size, and every",
+      "Without --read-data the structure is checked: every object is there with its size, and"
+          + " every",
       "snapshot's trees and blobs are known. With it every byte is read, authenticated and hashed.",
       "Ends with 5 if anything is damaged.",
       "",

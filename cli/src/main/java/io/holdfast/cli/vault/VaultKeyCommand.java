@@ -100,7 +100,11 @@ public final class VaultKeyCommand implements Runnable {
   @Command(
       name = "add",
       description = "Add a password.",
-      footer = {"", "Example:", "  holdfast vault key add --new-password-file /etc/holdfast/second-password"})
+      footer = {
+        "",
+        "Example:",
+        "  holdfast vault key add --new-password-file /etc/holdfast/second-password"
+      })
   static final class AddKey implements Callable<Integer> {
     private final Surroundings surroundings;
     @Mixin JsonOption json;
@@ -155,7 +159,11 @@ public final class VaultKeyCommand implements Runnable {
   @Command(
       name = "change",
       description = "Replace the password in use by a new one.",
-      footer = {"", "Example:", "  holdfast vault key change --new-password-file /etc/holdfast/new-password"})
+      footer = {
+        "",
+        "Example:",
+        "  holdfast vault key change --new-password-file /etc/holdfast/new-password"
+      })
   static final class ChangePassword implements Callable<Integer> {
     private final Surroundings surroundings;
     @Mixin JsonOption json;

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code holdfast vault list}. */
 @Command(
     name = "list",
-    description = "List the snapshots, oldest first; damaged ones are named and do not hide the rest.",
+    description =
+        "List the snapshots, oldest first; damaged ones are named and do not hide the rest.",
     footer = {"", "Example:", "  holdfast vault list --vault /backup/vault"})
 public final class VaultList implements Callable<Integer> {
   private static final DateTimeFormatter TIME =

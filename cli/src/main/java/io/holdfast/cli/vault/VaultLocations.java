@@ -26,14 +26,15 @@ public final class VaultLocations {
     return new LocalObjectStore(Path.of(location).toAbsolutePath().normalize());
   }
 
-  public static Vault open(String location, Supplier<Password> password, Surroundings surroundings) {
+  public static Vault open(
+      String location, Supplier<Password> password, Surroundings surroundings) {
     try (Password given = password.get()) {
-      return Vault.open(
-          store(location), given, surroundings.randomness(), surroundings.clock());
+      return Vault.open(store(location), given, surroundings.randomness(), surroundings.clock());
     }
   }
 
-  public static Vault init(String location, Supplier<Password> password, Surroundings surroundings) {
+  public static Vault init(
+      String location, Supplier<Password> password, Surroundings surroundings) {
     try (Password given = password.get()) {
       return Vault.init(
           store(location),

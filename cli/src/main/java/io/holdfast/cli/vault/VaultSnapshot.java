@@ -18,8 +18,10 @@ import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.snapshot.SnapshotDraft;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,13 +36,25 @@ import tools.jackson.databind.node.ObjectNode;
     footer = {
       "",
       "The snapshot's root is the content of PATH. Ends with 3 if entries could not be read or",
-      "changed while they were read; they are named.",
+      "changed while they were read; they are named. Files that are as the newest snapshot of the",
+      "same path from this host has them (inode, size, times) are not read again; --force reads"
+          + " all.",
       "",
       "Example:",
       "  holdfast vault snapshot /data --tag before-upgrade"
     })
 public final class VaultSnapshot implements Callable<Integer> {
   private static final int NAMED_AT_MOST = 20;
+
+  /**
+   * How long before the earlier capture's begin a file must have changed last for its identity to
+   * prove its content. Every read of that capture came after its begin, and a later write gets the
+   * time of the write. So if the last change known is older than the begin, a write after the read
+   * shows in the ctime, unless the clock that stamps the file had not ticked since that change.
+   * This allows for a tick of two seconds, the coarsest there is, and for a file server whose clock
+   * is up to three seconds behind this machine's; how far it is ahead does not matter.
+   */
+  private static final Duration SETTLING = Duration.ofSeconds(5);
 
   private final Surroundings surroundings;
   @Mixin JsonOption json;
@@ -49,8 +63,14 @@ public final class VaultSnapshot implements Callable<Integer> {
   @Parameters(paramLabel = "PATH", description = "The directory to capture.")
   private Path path;
 
-  @Option(names = "--tag", paramLabel = "TAG", description = "A tag for the snapshot; may be repeated.")
+  @Option(
+      names = "--tag",
+      paramLabel = "TAG",
+      description = "A tag for the snapshot; may be repeated.")
   private List<String> tags = new ArrayList<>();
+
+  @Option(names = "--force", description = "Read every file, whether it changed or not.")
+  private boolean force;
 
   VaultSnapshot(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -64,6 +84,8 @@ public final class VaultSnapshot implements Callable<Integer> {
           ErrorCode.USAGE, root + " is not a directory", "Nothing was done.", "Name a directory.");
     }
     long begun = surroundings.clock().nanos();
+    // Before the first look at the tree: the next snapshot relies on it.
+    Instant time = surroundings.clock().now();
     try (Vault opened = vault.open(surroundings);
         VaultWriter writer = opened.writer()) {
       writer.adoptOrphans();
@@ -73,12 +95,15 @@ public final class VaultSnapshot implements Callable<Integer> {
               writer,
               surroundings.clock(),
               surroundings.threads())) {
+        Optional<Snapshot> parent = force ? Optional.empty() : parent(opened, root);
+        parent.ifPresent(
+            earlier -> capture.startFrom(opened, earlier.tree(), earlier.time().minus(SETTLING)));
         CapturedTree tree = capture.captureAll(surroundings.progress());
         Snapshot snapshot =
             writer.commit(
                 new SnapshotDraft(
-                    surroundings.clock().now(),
-                    null,
+                    time,
+                    parent.map(Snapshot::id).orElse(null),
                     tree.tree(),
                     List.of(root.toString()),
                     Processes.hostName(),
@@ -92,6 +117,16 @@ public final class VaultSnapshot implements Callable<Integer> {
         return tell(snapshot, tree, writer.stats().newBytesStored(), took);
       }
     }
+  }
+
+  /** Only Holdfast's own: another program's time and torn reads are another program's promise. */
+  private static Optional<Snapshot> parent(Vault vault, Path root) {
+    List<String> paths = List.of(root.toString());
+    return vault.listing().snapshots().reversed().stream()
+        .filter(snapshot -> snapshot.paths().equals(paths))
+        .filter(snapshot -> snapshot.hostname().equals(Processes.hostName()))
+        .filter(snapshot -> snapshot.programVersion().startsWith("holdfast "))
+        .findFirst();
   }
 
   private List<Path> ownedByVault() {

@@ -30,8 +30,7 @@ public final class VaultStatsCommand implements Callable<Integer> {
     Output output = surroundings.output();
     try (Vault opened = vault.open(surroundings)) {
       VaultStats stats = opened.stats();
-      double ratio =
-          stats.storedBytes() == 0 ? 1 : (double) stats.rawBytes() / stats.storedBytes();
+      double ratio = stats.storedBytes() == 0 ? 1 : (double) stats.rawBytes() / stats.storedBytes();
       output.line("Vault %s at %s", opened.id().substring(0, 8), opened.location());
       output.line("  snapshots  %s", Units.count(stats.snapshots()));
       output.line("  blobs      %s, %s", Units.count(stats.blobs()), Units.bytes(stats.rawBytes()));

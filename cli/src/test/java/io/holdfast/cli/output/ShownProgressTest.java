@@ -39,8 +39,7 @@ class ShownProgressTest {
   }
 
   @Test
-  @DisplayName(
-      "On a terminal: bytes as sizes, no denominator before it is known, at most 100 %")
+  @DisplayName("On a terminal: bytes as sizes, no denominator before it is known, at most 100 %")
   void totals() {
     try (Progress.Phase phase = shown(false, true).begin("storing", Progress.Unit.BYTES, -1)) {
       phase.advance(1_536);

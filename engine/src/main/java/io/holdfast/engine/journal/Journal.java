@@ -31,8 +31,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * @param listener told of each step once it is durable; the tests that kill a run at every step stand
-   *     here
+   * @param listener told of each step once it is durable; the tests that kill a run at every step
+   *     stand here
    */
   static Journal create(Path run, Clock clock, Consumer<Step> listener) throws IOException {
     return new Journal(AppendedFile.open(run.resolve(FILE)), clock, listener);

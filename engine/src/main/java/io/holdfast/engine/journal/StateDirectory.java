@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Holdfast keeps what must outlive a run of one installation: {@code lock}, {@code runs/ID} of
- * runs that are at work or were killed. Only one run at a time holds the lock; the operating system
- * drops it when the process dies.
+ * Where Holdfast keeps what must outlive a run of one installation: {@code lock}, {@code runs/ID}
+ * of runs that are at work or were killed. Only one run at a time holds the lock; the operating
+ * system drops it when the process dies.
  */
 public final class StateDirectory implements AutoCloseable {
   private static final DateTimeFormatter RUN_TIME =
@@ -78,8 +78,7 @@ public final class StateDirectory implements AutoCloseable {
 
   /** A new run with its own directory. */
   public Run begin(Clock clock, Randomness randomness, Consumer<Step> listener) {
-    String id =
-        RUN_TIME.format(clock.now()) + "-" + HexFormat.of().formatHex(randomness.bytes(3));
+    String id = RUN_TIME.format(clock.now()) + "-" + HexFormat.of().formatHex(randomness.bytes(3));
     Path directory = root.resolve("runs").resolve(id);
     try {
       Disk.createPrivateDirectories(directory);

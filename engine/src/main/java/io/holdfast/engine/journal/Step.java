@@ -1,6 +1,8 @@
 package io.holdfast.engine.journal;
 
-/** The steps of a backup, in their order. Each is durable in the journal when the next one begins. */
+/**
+ * The steps of a backup, in their order. Each is durable in the journal when the next one begins.
+ */
 public enum Step {
   /** The run exists; its directory may hold staging and spool from now on. */
   STARTED,

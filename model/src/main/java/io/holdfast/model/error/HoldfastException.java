@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * numbers of this case; {@link #safe} what is certainly unharmed; {@link #next} what to do.
  *
  * <p>Unchecked, because between the place that fails and the place that tells the operator there is
- * almost never anything to decide. Where there is (retry, skip and record, resume first), the type or
- * the code decides.
+ * almost never anything to decide. Where there is (retry, skip and record, resume first), the type
+ * or the code decides.
  */
 public final class HoldfastException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a directory of a shared tree is for, which decides what is temporary in it. The names that are
- * temporary in one profile are ordinary user data in another.
+ * What a directory of a shared tree is for, which decides what is temporary in it. The names that
+ * are temporary in one profile are ordinary user data in another.
  */
 public enum Profile {
   /** Aggregation sessions: append-only rolling files; {@code TEMP.} files are uncommitted. */
@@ -19,19 +19,19 @@ public enum Profile {
   /** Output of batch workflows; {@code DR_TMP_DIR/} holds the open batch, which is done again. */
   FORWARDING,
   /**
-   * Output of real-time workflows: {@code DR_TMP_DIR/} holds synchronised output that is recovered at
-   * the next start, so nothing is left out.
+   * Output of real-time workflows: {@code DR_TMP_DIR/} holds synchronised output that is recovered
+   * at the next start, so nothing is left out.
    */
   REAL_TIME_FORWARDING,
   /**
-   * Input. {@code DR_TMP_DIR/} may hold the only copy of a claimed input file, so nothing is left out;
-   * and the writers are other systems that no suspension reaches, so arrivals inside the window are
-   * expected.
+   * Input. {@code DR_TMP_DIR/} may hold the only copy of a claimed input file, so nothing is left
+   * out; and the writers are other systems that no suspension reaches, so arrivals inside the
+   * window are expected.
    */
   COLLECTION,
   /**
-   * Logs, which the platform goes on writing while workflows are suspended; changes inside the window
-   * are expected and captured as they were found.
+   * Logs, which the platform goes on writing while workflows are suspended; changes inside the
+   * window are expected and captured as they were found.
    */
   LOG,
   /** Anything else: only {@code TEMP.} files are left out. */

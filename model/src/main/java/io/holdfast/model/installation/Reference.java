@@ -6,6 +6,7 @@ package io.holdfast.model.installation;
  * @param from the referring store
  * @param query returns {@code path}, and if known {@code length} and {@code sha256}, in that order
  * @param to the store that holds the files
- * @param base what the paths are relative to, itself relative to the root of {@code to}; may be empty
+ * @param base what the paths are relative to, itself relative to the root of {@code to}; may be
+ *     empty
  */
 public record Reference(String from, String query, String to, String base) {}

@@ -1,6 +1,8 @@
 package io.holdfast.model.progress;
 
-/** Told by long work, shown by the command line. Implementations are thread-safe and never throw. */
+/**
+ * Told by long work, shown by the command line. Implementations are thread-safe and never throw.
+ */
 public interface Progress {
   /** What a phase counts. */
   enum Unit {

@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** What a recovery set promises. */
 public enum Grade {
-  /** Every member is complete and exact, and all lie inside one proved suspension, referrers first. */
+  /**
+   * Every member is complete and exact, and all lie inside one proved suspension, referrers first.
+   */
   CONSISTENT,
   /** Every member is complete, but their points are not proved to fit: as after a power cut. */
   CRASH_CONSISTENT,

@@ -9,4 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param evidence what the store's driver knows of it; its keys are the driver's
  */
 public record Member(
-    String store, String kind, String path, Point point, long files, long bytes, ObjectNode evidence) {}
+    String store,
+    String kind,
+    String path,
+    Point point,
+    long files,
+    long bytes,
+    ObjectNode evidence) {}

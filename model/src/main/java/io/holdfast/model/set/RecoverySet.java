@@ -43,8 +43,8 @@ public record RecoverySet(
   }
 
   /**
-   * The first pair that breaks the rule that a referrer is never newer than what it refers to (I2), in
-   * words; empty if all pairs are legal.
+   * The first pair that breaks the rule that a referrer is never newer than what it refers to (I2),
+   * in words; empty if all pairs are legal.
    */
   public Optional<String> illegalPair() {
     for (Reference reference : references) {
@@ -59,7 +59,10 @@ public record RecoverySet(
         return Optional.of(
             "store '%s' was fixed at %s, after store '%s' which it refers to, fixed at %s"
                 .formatted(
-                    reference.from(), from.get().point().to(), reference.to(), to.get().point().from()));
+                    reference.from(),
+                    from.get().point().to(),
+                    reference.to(),
+                    to.get().point().from()));
       }
     }
     return Optional.empty();

@@ -15,7 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code recovery-set.json}, written and read field by field: the format is the specification's. */
+/**
+ * {@code recovery-set.json}, written and read field by field: the format is the specification's.
+ */
 public final class RecoverySetJson {
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final String FORMAT = "holdfast-recovery-set";
@@ -167,7 +169,9 @@ public final class RecoverySetJson {
     return value;
   }
 
-  /** What is no list would be walked through as an empty one: a set with no members and no reasons. */
+  /**
+   * What is no list would be walked through as an empty one: a set with no members and no reasons.
+   */
   private static ArrayNode list(JsonNode json, String field) {
     if (!(required(json, field) instanceof ArrayNode list)) {
       throw new IllegalArgumentException("its '" + field + "' is not a list");

@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cold window of a set, as it was. Instants are the coordinator's wall clock; {@code suspended} is
- * measured on its monotonic clock.
+ * The cold window of a set, as it was. Instants are the coordinator's wall clock; {@code suspended}
+ * is measured on its monotonic clock.
  *
  * @param driver how processing was suspended; {@code none} if it was not
  * @param requested when the suspension was asked for

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An open directory. Every name is one component and is resolved in this directory and nowhere else;
- * a symbolic link of that name is never followed.
+ * An open directory. Every name is one component and is resolved in this directory and nowhere
+ * else; a symbolic link of that name is never followed.
  */
 public interface Directory extends Handle {
   /** All names but {@code .} and {@code ..}, in the file system's order. */

@@ -68,7 +68,9 @@ final class PosixDirectory extends PosixHandle implements Directory {
     }
   }
 
-  /** {@code struct linux_dirent64}: inode 8, offset 8, record length 2, type 1, name with its NUL. */
+  /**
+   * {@code struct linux_dirent64}: inode 8, offset 8, record length 2, type 1, name with its NUL.
+   */
   private static void addNames(MemorySegment entries, long end, List<FileName> names) {
     long at = 0;
     while (at < end) {
@@ -191,8 +193,7 @@ final class PosixDirectory extends PosixHandle implements Directory {
   }
 
   @Override
-  public void rename(FileName name, Directory to, FileName newName, Rename how)
-      throws IOException {
+  public void rename(FileName name, Directory to, FileName newName, Rename how) throws IOException {
     Native own = Native.ofThread();
     int flags =
         switch (how) {

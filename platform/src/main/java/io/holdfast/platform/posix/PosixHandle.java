@@ -38,11 +38,7 @@ abstract class PosixHandle implements Handle {
     Native own = Native.ofThread();
     int result =
         ReadCalls.statx(
-            directory,
-            own.name(name, "statx"),
-            flags,
-            Stat.BASIC_STATS | Stat.MOUNT_ID,
-            own.small);
+            directory, own.name(name, "statx"), flags, Stat.BASIC_STATS | Stat.MOUNT_ID, own.small);
     Posix.check(result, "statx", shownAs);
     return Stat.of(own.small);
   }

@@ -9,11 +9,13 @@ import static io.holdfast.platform.posix.Native.bindVariadic;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** What only looks. Each returns a result, or the negated error number; sources: the manual pages of section 2. */
+/**
+ * What only looks. Each returns a result, or the negated error number; sources: the manual pages of
+ * section 2.
+ */
 final class ReadCalls {
 
-  private static final MethodHandle OPENAT =
-      bindVariadic("openat", 3, INT, INT, POINTER, INT, INT);
+  private static final MethodHandle OPENAT = bindVariadic("openat", 3, INT, INT, POINTER, INT, INT);
   private static final MethodHandle CLOSE = bind("close", INT, INT);
   private static final MethodHandle GETDENTS64 = bind("getdents64", LONG, INT, POINTER, LONG);
   private static final MethodHandle STATX = bind("statx", INT, INT, POINTER, INT, INT, POINTER);

@@ -135,9 +135,9 @@ public record Stat(
   }
 
   /**
-   * Whether nothing says that the file changed between the two looks: the same inode of the same type
-   * with the same size and, to the nanosecond, the same mtime and ctime. A ctime cannot be set back by
-   * a program, so tools that restore an mtime are seen through.
+   * Whether nothing says that the file changed between the two looks: the same inode of the same
+   * type with the same size and, to the nanosecond, the same mtime and ctime. A ctime cannot be set
+   * back by a program, so tools that restore an mtime are seen through.
    */
   public boolean sameIdentity(Stat other) {
     return inode == other.inode

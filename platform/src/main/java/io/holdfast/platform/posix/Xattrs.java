@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Extended attributes, of an open handle or of a name that must not be opened. For the latter the
- * calls know only whole paths; {@code /proc/self/fd/N/name} is one that is always short and resolves
- * in the open directory.
+ * calls know only whole paths; {@code /proc/self/fd/N/name} is one that is always short and
+ * resolves in the open directory.
  */
 final class Xattrs {
   /** The kernel's limit for the list of names and for one value. */
@@ -61,8 +61,8 @@ final class Xattrs {
   }
 
   /** An attribute that went away since it was listed, or that may not be read, is left out. */
-  private static void add(
-      List<Attribute> to, Native own, String name, long size, byte[] file) throws PosixException {
+  private static void add(List<Attribute> to, Native own, String name, long size, byte[] file)
+      throws PosixException {
     if (size == -Errno.ENODATA || size == -Errno.EPERM || size == -Errno.EACCES) {
       return;
     }

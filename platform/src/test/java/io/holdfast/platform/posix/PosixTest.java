@@ -66,8 +66,7 @@ class PosixTest {
   void stat() throws IOException {
     write(FILE, "content");
     Map<String, Object> jdk =
-        Files.readAttributes(
-            path.resolve("file"), "unix:*", LinkOption.NOFOLLOW_LINKS);
+        Files.readAttributes(path.resolve("file"), "unix:*", LinkOption.NOFOLLOW_LINKS);
     Stat stat = directory.stat(FILE);
     assertThat(stat.type()).isEqualTo(FileType.REGULAR);
     assertThat(stat.mode()).isEqualTo(jdk.get("mode"));
@@ -80,7 +79,8 @@ class PosixTest {
     assertThat(stat.size()).isEqualTo(7);
     assertThat(stat.blocks()).isPositive();
     assertThat(stat.mount()).isNotZero();
-    assertThat(stat.modified()).isEqualTo(Files.getLastModifiedTime(path.resolve("file")).toInstant());
+    assertThat(stat.modified())
+        .isEqualTo(Files.getLastModifiedTime(path.resolve("file")).toInstant());
     assertThat(FileTime.from(stat.changed())).isEqualTo(jdk.get("ctime"));
     assertThat(directory.statFresh(FILE)).isEqualTo(stat);
     try (OpenFile file = directory.read(FILE)) {
@@ -221,7 +221,8 @@ class PosixTest {
   }
 
   @Test
-  @DisplayName("Permissions regardless of the umask, times to the nanosecond, on names and on handles")
+  @DisplayName(
+      "Permissions regardless of the umask, times to the nanosecond, on names and on handles")
   void permissionsAndTimes() throws IOException {
     write(FILE, "x");
     Instant accessed = Instant.ofEpochSecond(7, 8);
@@ -302,8 +303,7 @@ class PosixTest {
   @DisplayName("Failures name the call, the file and the reason")
   void failures() {
     PosixException failed =
-        catchThrowableOfType(
-            PosixException.class, () -> directory.read(FileName.of("mis\nsing")));
+        catchThrowableOfType(PosixException.class, () -> directory.read(FileName.of("mis\nsing")));
     assertThat(failed).hasMessage("open of mis\\x0asing: ENOENT: no such file or directory");
     assertThat(failed.vanished()).isTrue();
     assertThat(failed.full()).isFalse();

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** What every driver that keeps a tree does to bring it back: restore it, then read all of it again. */
+/**
+ * What every driver that keeps a tree does to bring it back: restore it, then read all of it again.
+ */
 public final class RestoredTree {
   private RestoredTree() {}
 

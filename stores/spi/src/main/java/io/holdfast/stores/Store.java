@@ -4,9 +4,9 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.model.set.Point;
 
 /**
- * One store during one backup: prepare → mark → fix → complete, each called once, in this order, from
- * one thread. A step that fails throws; {@link #close} is called in every case and removes what the
- * store left in its work directory and in the installation.
+ * One store during one backup: prepare → mark → fix → complete, each called once, in this order,
+ * from one thread. A step that fails throws; {@link #close} is called in every case and removes
+ * what the store left in its work directory and in the installation.
  */
 public interface Store extends AutoCloseable {
   String name();
@@ -23,12 +23,15 @@ public interface Store extends AutoCloseable {
   void mark();
 
   /**
-   * Pins the store's point. Called inside the window, after the stores that refer to this one. MUST be
-   * as short as physics allows: nothing is sent to the vault here.
+   * Pins the store's point. Called inside the window, after the stores that refer to this one. MUST
+   * be as short as physics allows: nothing is sent to the vault here.
    */
   Point fix(Progress progress);
 
-  /** Processing has resumed: stores exactly the fixed point in the vault and says what is known of it. */
+  /**
+   * Processing has resumed: stores exactly the fixed point in the vault and says what is known of
+   * it.
+   */
   CapturedMember complete(Progress progress);
 
   /**

@@ -5,13 +5,16 @@ import io.holdfast.platform.Clock;
 import io.holdfast.vault.BlobSink;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a store may use during a backup.
  *
  * @param work this store's own directory for this run, empty; the coordinator deletes it
- * @param ownedElsewhere absolute paths that no tree may capture: other stores' directories, the vault,
- *     Holdfast's own state
+ * @param ownedElsewhere absolute paths that no tree may capture: other stores' directories, the
+ *     vault, Holdfast's own state
+ * @param earlier this store's member in the newest earlier set, so that what did not change need
+ *     not be read again; null if there is none
  * @param threads how many files may be read at once
  */
 public record StoreContext(
@@ -20,6 +23,7 @@ public record StoreContext(
     Clock clock,
     Path work,
     List<Path> ownedElsewhere,
+    @Nullable EarlierMember earlier,
     int threads) {
   public StoreContext {
     ownedElsewhere = List.copyOf(ownedElsewhere);

@@ -12,10 +12,10 @@ public interface StoreRestore {
    * Restores into {@code target}, which is absent or empty, and reads it back.
    *
    * @param root the member's directory as the set's tree has it
-   * @return what could not be restored exactly though nothing is missing (owners without the right to
-   *     set them), for the report
-   * @throws io.holdfast.model.error.HoldfastException HF-109 if anything is missing, HF-706 if what is
-   *     on disk is not what was captured
+   * @return what could not be restored exactly though nothing is missing (owners without the right
+   *     to set them), for the report
+   * @throws io.holdfast.model.error.HoldfastException HF-109 if anything is missing, HF-706 if what
+   *     is on disk is not what was captured
    */
   List<String> restore(BlobSource source, Node root, Path target, Progress progress);
 

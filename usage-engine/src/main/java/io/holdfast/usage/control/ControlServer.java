@@ -31,7 +31,8 @@ public final class ControlServer implements AutoCloseable {
     this.gate = gate;
     this.source = source;
     var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
-    // Without this the server writes head and body apart, and Nagle's algorithm holds the second back for
+    // Without this the server writes head and body apart, and Nagle's algorithm holds the second
+    // back for
     // 40 ms: five answers of a cold window would take a fifth of a second.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     this.server = HttpServer.create(address, 0);

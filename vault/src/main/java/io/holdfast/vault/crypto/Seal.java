@@ -8,9 +8,6 @@ import javax.crypto.Cipher;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.crypto.engines.AESEngine;
-import org.bouncycastle.crypto.macs.Poly1305;
-import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
  * Seals and opens: {@code IV(16) || AES-256-CTR(plaintext) || Poly1305-AES(16)}, the MAC over the
@@ -32,30 +29,37 @@ public final class Seal {
   private final Randomness randomness;
   private final Cipher cipher;
   private final SecretKeySpec cipherKey;
-  private final org.bouncycastle.crypto.BlockCipher nonceCipher = AESEngine.newInstance();
+  private final Cipher nonceCipher;
   private final Poly1305 poly = new Poly1305();
+  private final byte[] oneTime = new byte[32];
 
   public Seal(MasterKey key, Randomness randomness) {
     this.key = key;
     this.randomness = randomness;
     this.cipherKey = new SecretKeySpec(key.encrypt(), "AES");
-    nonceCipher.init(true, new KeyParameter(key.macK()));
     try {
       this.cipher = Cipher.getInstance("AES/CTR/NoPadding");
+      // One block under a key of its own: the definition of Poly1305-AES, not a mode for data.
+      this.nonceCipher = Cipher.getInstance("AES/ECB/NoPadding");
+      nonceCipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key.macK(), "AES"));
     } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("Every Java runtime has AES/CTR", impossible);
+      throw new IllegalStateException("Every Java runtime has AES", impossible);
     }
   }
 
   /** Seals {@code length} bytes under a fresh IV. */
   public byte[] seal(byte[] plain, int offset, int length) {
     byte[] sealed = new byte[length + OVERHEAD];
+    seal(plain, offset, length, sealed);
+    return sealed;
+  }
+
+  /** The same, into the first {@code length + OVERHEAD} bytes of an array that is there. */
+  public void seal(byte[] plain, int offset, int length, byte[] sealed) {
     byte[] iv = randomness.bytes(IV);
     System.arraycopy(iv, 0, sealed, 0, IV);
     crypt(iv, plain, offset, length, sealed, IV);
-    byte[] mac = mac(iv, sealed, IV, length);
-    System.arraycopy(mac, 0, sealed, IV + length, MAC);
-    return sealed;
+    mac(iv, sealed, IV, length, sealed, IV + length);
   }
 
   public byte[] seal(byte[] plain) {
@@ -64,19 +68,25 @@ public final class Seal {
 
   /** The plaintext, after the MAC has been verified. */
   public byte[] open(byte[] sealed, int offset, int length) throws SealBrokenException {
+    byte[] plain = new byte[Math.max(0, length - OVERHEAD)];
+    open(sealed, offset, length, plain);
+    return plain;
+  }
+
+  /** The same, into the first {@code length - OVERHEAD} bytes of an array that is there. */
+  public void open(byte[] sealed, int offset, int length, byte[] plain) throws SealBrokenException {
     if (length < OVERHEAD) {
       throw new SealBrokenException("it has " + length + " bytes, fewer than a seal alone");
     }
     byte[] iv = Arrays.copyOfRange(sealed, offset, offset + IV);
     int plainLength = length - OVERHEAD;
-    byte[] expected = mac(iv, sealed, offset + IV, plainLength);
+    byte[] expected = new byte[MAC];
+    mac(iv, sealed, offset + IV, plainLength, expected, 0);
     byte[] found = Arrays.copyOfRange(sealed, offset + length - MAC, offset + length);
     if (!MessageDigest.isEqual(expected, found)) {
       throw new SealBrokenException("its authentication code does not match");
     }
-    byte[] plain = new byte[plainLength];
     crypt(iv, sealed, offset + IV, plainLength, plain, 0);
-    return plain;
   }
 
   public byte[] open(byte[] sealed) throws SealBrokenException {
@@ -98,19 +108,20 @@ public final class Seal {
     }
   }
 
-  private byte[] mac(byte[] iv, byte[] bytes, int offset, int length) {
-    byte[] oneTime = new byte[32];
+  private void mac(byte[] iv, byte[] bytes, int offset, int length, byte[] to, int at) {
     System.arraycopy(key.macR(), 0, oneTime, 0, 16);
-    nonceCipher.processBlock(iv, 0, oneTime, 16);
-    poly.init(new KeyParameter(oneTime));
+    try {
+      nonceCipher.update(iv, 0, IV, oneTime, 16);
+    } catch (ShortBufferException impossible) {
+      throw new IllegalStateException("A block has room for a block", impossible);
+    }
+    poly.begin(oneTime);
     int done = 0;
     while (done < length) {
       int slice = Math.min(SLICE, length - done);
       poly.update(bytes, offset + done, slice);
       done += slice;
     }
-    byte[] mac = new byte[MAC];
-    poly.doFinal(mac, 0);
-    return mac;
+    poly.end(to, at);
   }
 }

@@ -60,13 +60,23 @@ public final class Documents {
     return bytes;
   }
 
-  public static byte[] loadRaw(ObjectStore store, ObjectKind kind, String name) {
+  private static byte[] loadRaw(ObjectStore store, ObjectKind kind, String name) {
+    int size = sizeOf(store, kind, name);
+    try {
+      return store.read(kind, name, 0, size);
+    } catch (IOException failure) {
+      throw StoreFailure.of(failure, store, "read " + kind.path(name));
+    }
+  }
+
+  /** How long an object is that is going to be read whole. */
+  public static int sizeOf(ObjectStore store, ObjectKind kind, String name) {
     try {
       long size = store.size(kind, name);
       if (size > LONGEST) {
         throw Damage.of(kind.path(name), "it has " + size + " bytes", null);
       }
-      return store.read(kind, name, 0, (int) size);
+      return (int) size;
     } catch (IOException failure) {
       throw StoreFailure.of(failure, store, "read " + kind.path(name));
     }

@@ -16,45 +16,34 @@ public final class PackBuilder {
   /** However short the blobs, so that the header stays far below what others accept. */
   private static final int MOST_BLOBS = 100_000;
 
-  /**
-   * Shorter blobs are copied together, so that a pack of small files is not written in tiny pieces.
-   */
-  private static final int SEGMENT = 256 * 1024;
-
   private final BlobKind kind;
+  private final Segments segments;
   private final List<ByteBuffer> content = new ArrayList<>();
-  private ByteBuffer segment = ByteBuffer.allocate(0);
   private final List<PackedBlob> blobs = new ArrayList<>();
   private long length;
 
-  public PackBuilder(BlobKind kind) {
+  public PackBuilder(BlobKind kind, Segments segments) {
     this.kind = kind;
+    this.segments = segments;
   }
 
   /** A pack ready to be stored under its name. */
   public record Finished(
       String name, List<PackedBlob> blobs, List<ByteBuffer> content, long length) {}
 
-  /** Takes the array over. */
-  public void add(BlobId id, byte[] sealedBlob, int rawLength) {
-    blobs.add(new PackedBlob(kind, id, length, sealedBlob.length, rawLength));
-    length += sealedBlob.length;
-    if (sealedBlob.length >= SEGMENT) {
-      closeSegment();
-      content.add(ByteBuffer.wrap(sealedBlob));
-      return;
-    }
-    if (segment.remaining() < sealedBlob.length) {
-      closeSegment();
-      segment = ByteBuffer.allocate(SEGMENT);
-    }
-    segment.put(sealedBlob);
-  }
-
-  private void closeSegment() {
-    if (segment.position() > 0) {
-      content.add(segment.flip());
-      segment = ByteBuffer.allocate(0);
+  /** Copies the first {@code sealedLength} bytes. */
+  public void add(BlobId id, byte[] sealed, int sealedLength, int rawLength) {
+    blobs.add(new PackedBlob(kind, id, length, sealedLength, rawLength));
+    length += sealedLength;
+    int done = 0;
+    while (done < sealedLength) {
+      if (content.isEmpty() || !content.getLast().hasRemaining()) {
+        content.add(segments.take());
+      }
+      ByteBuffer segment = content.getLast();
+      int portion = Math.min(segment.remaining(), sealedLength - done);
+      segment.put(sealed, done, portion);
+      done += portion;
     }
   }
 
@@ -68,14 +57,21 @@ public final class PackBuilder {
 
   /** Adds the header and finds the name, which is the hash of everything. */
   public Finished finish(Seal seal) {
-    closeSegment();
     byte[] header = PackHeader.encode(blobs, seal);
-    content.add(ByteBuffer.wrap(header));
+    List<ByteBuffer> whole = new ArrayList<>(content.size() + 1);
+    content.forEach(segment -> whole.add(segment.duplicate().flip()));
+    whole.add(ByteBuffer.wrap(header));
     MessageDigest digest = Hash.sha256();
-    for (ByteBuffer part : content) {
+    for (ByteBuffer part : whole) {
       digest.update(part.duplicate());
     }
     String name = BlobId.of(digest.digest()).hex();
-    return new Finished(name, List.copyOf(blobs), content, length + header.length);
+    return new Finished(name, List.copyOf(blobs), whole, length + header.length);
+  }
+
+  /** Gives the memory back, once nobody reads the finished pack any more. */
+  public void recycle() {
+    content.forEach(segments::giveBack);
+    content.clear();
   }
 }

@@ -66,6 +66,12 @@ public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
   }
 
   @Override
+  public void read(ObjectKind kind, String name, long offset, int length, byte[] into)
+      throws IOException {
+    Disk.read(path(kind, name), offset, ByteBuffer.wrap(into, 0, length));
+  }
+
+  @Override
   public long size(ObjectKind kind, String name) throws IOException {
     return Disk.size(path(kind, name));
   }

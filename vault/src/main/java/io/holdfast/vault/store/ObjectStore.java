@@ -30,6 +30,15 @@ public interface ObjectStore {
    */
   byte[] read(ObjectKind kind, String name, long offset, int length) throws IOException;
 
+  /**
+   * As {@link #read}, into the first {@code length} bytes of an array that is there: packs are
+   * long, and an array for each would be most of the memory that a reader takes.
+   */
+  default void read(ObjectKind kind, String name, long offset, int length, byte[] into)
+      throws IOException {
+    System.arraycopy(read(kind, name, offset, length), 0, into, 0, length);
+  }
+
   /** The object's length in bytes. */
   long size(ObjectKind kind, String name) throws IOException;
 

@@ -5,7 +5,6 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.FileName;
 import io.holdfast.vault.BlobId;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -142,13 +141,14 @@ final class TreeReader {
   }
 
   private Instant time() {
-    return OffsetDateTime.parse(parser.getString()).toInstant();
+    return GoTime.parse(parser.getString());
   }
 
   private long unsigned() {
-    return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-        ? parser.getBigIntegerValue().longValue()
-        : parser.getLongValue();
+    boolean above63Bits =
+        parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+            && parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER;
+    return above63Bits ? parser.getBigIntegerValue().longValue() : parser.getLongValue();
   }
 
   private static NodeType type(String wire) {

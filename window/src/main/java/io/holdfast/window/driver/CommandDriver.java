@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Three programs of the operator's. They find in their environment {@code HOLDFAST_SET} (the holder)
- * and {@code HOLDFAST_DEADLINE} (ISO-8601, when processing must run again whatever happens). The
- * suspended side keeps no lease here: the guardian does.
+ * Three programs of the operator's. They find in their environment {@code HOLDFAST_SET} (the
+ * holder) and {@code HOLDFAST_DEADLINE} (ISO-8601, when processing must run again whatever
+ * happens). The suspended side keeps no lease here: the guardian does.
  */
 final class CommandDriver implements SuspensionDriver {
   private static final Duration PROGRAM_TIMEOUT = Duration.ofSeconds(60);

@@ -135,7 +135,8 @@ final class HttpDriver implements SuspensionDriver {
     try {
       Answer answer = send("PUT", pathOf(held.get()), body);
       if (answer.status == 410 || answer.status == 404) {
-        throw leaseLost("The lease ended at " + answer.body.path("endedAt").asString("its deadline"));
+        throw leaseLost(
+            "The lease ended at " + answer.body.path("endedAt").asString("its deadline"));
       }
       if (answer.status / 100 != 2) {
         throw refused("renew the lease", answer);
@@ -279,7 +280,8 @@ final class HttpDriver implements SuspensionDriver {
         ErrorCode.LEASE_LOST,
         what,
         "Processing goes on; no set was sealed as consistent.",
-        "Give the window a longer suspension.lease, or a smaller budget, and run the backup again.");
+        "Give the window a longer suspension.lease, or a smaller budget, and run the backup"
+            + " again.");
   }
 
   private static String reasonOf(IOException failed) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * One way to suspend the processing of an installation. A suspension is known by its holder, a name
- * that is unique to the run, so that another process (the guardian, the next run) can end it without
- * knowing anything else.
+ * that is unique to the run, so that another process (the guardian, the next run) can end it
+ * without knowing anything else.
  */
 public interface SuspensionDriver extends AutoCloseable {
   /** The name in the configuration. */
@@ -15,8 +15,8 @@ public interface SuspensionDriver extends AutoCloseable {
   boolean leaseKeptBySuspendedSide();
 
   /**
-   * Looks, while processing still runs, whether the other side will understand; makes the first request
-   * inside the window as fast as the later ones.
+   * Looks, while processing still runs, whether the other side will understand; makes the first
+   * request inside the window as fast as the later ones.
    *
    * @throws io.holdfast.model.error.HoldfastException HF-104 if it does not answer
    */
@@ -41,8 +41,8 @@ public interface SuspensionDriver extends AutoCloseable {
   void renew(String holder, Duration lease);
 
   /**
-   * Ends the suspension of this holder. MUST be idempotent, also when there is none, and return only
-   * when processing is confirmed to run; another holder's suspension is left alone.
+   * Ends the suspension of this holder. MUST be idempotent, also when there is none, and return
+   * only when processing is confirmed to run; another holder's suspension is left alone.
    *
    * @throws io.holdfast.model.error.HoldfastException HF-105 if it cannot be confirmed: try again
    */

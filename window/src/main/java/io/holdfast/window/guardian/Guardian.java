@@ -20,10 +20,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The guardian's own program. It resumes processing when its parent's end of the pipe closes without
- * {@code resumed} (the parent was killed), or when the lease runs out (the parent hangs or is stopped);
- * then it tries until the resumption is confirmed, and once more a little later, in case a request of
- * the dead parent was still on its way.
+ * The guardian's own program. It resumes processing when its parent's end of the pipe closes
+ * without {@code resumed} (the parent was killed), or when the lease runs out (the parent hangs or
+ * is stopped); then it tries until the resumption is confirmed, and once more a little later, in
+ * case a request of the dead parent was still on its way.
  */
 public final class Guardian {
   static final String READY = "ready";

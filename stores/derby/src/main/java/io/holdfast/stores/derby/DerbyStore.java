@@ -75,7 +75,8 @@ final class DerbyStore implements Store {
     } catch (SQLException unreachable) {
       throw failed(String.valueOf(unreachable.getMessage()), unreachable);
     } catch (IOException cannotStage) {
-      throw failed("no staging directory at " + staging + ": " + cannotStage.getMessage(), cannotStage);
+      throw failed(
+          "no staging directory at " + staging + ": " + cannotStage.getMessage(), cannotStage);
     }
   }
 

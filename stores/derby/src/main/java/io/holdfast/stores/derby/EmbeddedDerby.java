@@ -46,7 +46,8 @@ final class EmbeddedDerby implements StoreRestore.OpenedDatabase {
         ResultSet rows = statement.executeQuery(CHECK_ALL_TABLES)) {
       while (rows.next()) {
         if (rows.getInt(3) != 1) {
-          throw unfit("table %s.%s is damaged".formatted(rows.getString(1), rows.getString(2)), null);
+          throw unfit(
+              "table %s.%s is damaged".formatted(rows.getString(1), rows.getString(2)), null);
         }
       }
     } catch (SQLException damaged) {
@@ -85,7 +86,9 @@ final class EmbeddedDerby implements StoreRestore.OpenedDatabase {
         length = rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
       }
       Optional<String> sha256 =
-          columns >= 3 ? Optional.ofNullable(rows.getString(3)).map(String::strip) : Optional.empty();
+          columns >= 3
+              ? Optional.ofNullable(rows.getString(3)).map(String::strip)
+              : Optional.empty();
       consumer.accept(new ReferenceRows.Row(path, length, sha256));
     }
   }

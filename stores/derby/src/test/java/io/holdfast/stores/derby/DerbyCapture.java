@@ -50,6 +50,7 @@ final class DerbyCapture implements AutoCloseable {
                     Clock.SYSTEM,
                     work,
                     List.of(),
+                    null,
                     2));
   }
 

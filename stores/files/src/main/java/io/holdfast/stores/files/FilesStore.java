@@ -14,10 +14,13 @@ import io.holdfast.model.set.Grade;
 import io.holdfast.model.set.Point;
 import io.holdfast.platform.Clock;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.EarlierMember;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
+import io.holdfast.vault.BlobId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,14 @@ final class FilesStore implements Store {
   private static final int WARM_ROUNDS = 2;
 
   private static final int NAMED_IN_A_REASON = 5;
+
+  /**
+   * What the next backup leaves between the quiet fence and the changes that it takes for settled.
+   * All that the set has was as it is when the fence had passed, and a later change has a later
+   * ctime, by the clock of the file's own server. This allows for a write call that was going on at
+   * the fence.
+   */
+  private static final Duration SETTLING = Duration.ofSeconds(1);
 
   private final StoreSpec.Files spec;
   private final Clock clock;
@@ -51,6 +62,14 @@ final class FilesStore implements Store {
             context.sink(),
             context.clock(),
             context.threads());
+    beginWith(context.earlier());
+  }
+
+  private void beginWith(@Nullable EarlierMember earlier) {
+    if (earlier != null && earlier.root().subtree() instanceof BlobId tree) {
+      TreeEvidence.settledBefore(earlier.evidence())
+          .ifPresent(instant -> capture.startFrom(earlier.source(), tree, instant));
+    }
   }
 
   @Override
@@ -91,7 +110,11 @@ final class FilesStore implements Store {
         tree.rootNode(),
         tree.counts().files(),
         tree.counts().bytes(),
-        TreeEvidence.of(rounds, Objects.requireNonNull(sweep, "fixed first"), tree),
+        TreeEvidence.of(
+            rounds,
+            Objects.requireNonNull(sweep, "fixed first"),
+            tree,
+            Objects.requireNonNull(quiet, "marked first").earliest().minus(SETTLING)),
         doubts(tree));
   }
 
@@ -116,7 +139,9 @@ final class FilesStore implements Store {
                   .formatted(
                       spec.name(),
                       written,
-                      named(tree.writtenInWindow().stream().map(WrittenInWindow::path).toList(), written))));
+                      named(
+                          tree.writtenInWindow().stream().map(WrittenInWindow::path).toList(),
+                          written))));
     }
     if (tree.counts().torn() > 0) {
       doubts.add(
@@ -148,8 +173,7 @@ final class FilesStore implements Store {
   }
 
   private static String named(List<String> paths, long total) {
-    String first =
-        paths.stream().limit(NAMED_IN_A_REASON).collect(Collectors.joining(", "));
+    String first = paths.stream().limit(NAMED_IN_A_REASON).collect(Collectors.joining(", "));
     return total > NAMED_IN_A_REASON
         ? first + " and " + (total - NAMED_IN_A_REASON) + " more"
         : first;

@@ -4,18 +4,36 @@ import io.holdfast.capture.CapturedTree;
 import io.holdfast.capture.Counts;
 import io.holdfast.capture.RoundReport;
 import io.holdfast.capture.SweepReport;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is known of a captured tree, as the manifest keeps it ({@code docs/spec/recovery-set.md}). */
+/**
+ * What is known of a captured tree, as the manifest keeps it ({@code docs/spec/recovery-set.md}).
+ */
 final class TreeEvidence {
+  private static final String SETTLED_BEFORE = "settledBefore";
+
   private TreeEvidence() {}
 
-  static ObjectNode of(List<RoundReport> rounds, SweepReport sweep, CapturedTree tree) {
+  /** {@code settledBefore} of an earlier member, if it was kept and is a time. */
+  static Optional<Instant> settledBefore(ObjectNode evidence) {
+    try {
+      return Optional.of(Instant.parse(evidence.path(SETTLED_BEFORE).asString("")));
+    } catch (DateTimeParseException absent) {
+      return Optional.empty();
+    }
+  }
+
+  static ObjectNode of(
+      List<RoundReport> rounds, SweepReport sweep, CapturedTree tree, Instant settledBefore) {
     ObjectNode json = JsonMapper.shared().createObjectNode();
     json.put("sweep", "full").put("audited", tree.audited());
+    json.put(SETTLED_BEFORE, settledBefore.toString());
     ArrayNode warm = json.putArray("warmRounds");
     for (RoundReport round : rounds) {
       warm.addObject()

@@ -319,6 +319,7 @@ class FilesStoreTest {
                 Clock.SYSTEM,
                 work,
                 List.of(root.resolve("systemdb")),
+                null,
                 2));
   }
 }
