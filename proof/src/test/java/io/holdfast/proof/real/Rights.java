@@ -2,6 +2,7 @@ package io.holdfast.proof.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.platform.posix.Posix;
 import java.nio.file.Path;
 
 /**
@@ -13,7 +14,7 @@ public final class Rights {
   private Rights() {}
 
   public static boolean isRoot() {
-    return "root".equals(System.getProperty("user.name"));
+    return Posix.isSuperuser();
   }
 
   /**
