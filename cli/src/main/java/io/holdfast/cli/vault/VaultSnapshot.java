@@ -35,10 +35,11 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Capture a tree as it is, leaving nothing out.",
     footer = {
       "",
-      "The snapshot's root is the content of PATH. Ends with 3 if entries could not be read or",
-      "changed while they were read; they are named. Files that are as the newest snapshot of the",
-      "same path from this host has them (inode, size, times) are not read again; --force reads"
-          + " all.",
+      "The snapshot's root is the content of PATH. Ends with 3 if entries could not",
+      "be read or changed while they were read; they are named.",
+      "",
+      "Files that look as they do in the newest snapshot of the same path from this",
+      "host (inode, size, times) are not read again; --force reads everything.",
       "",
       "Example:",
       "  holdfast vault snapshot /data --tag before-upgrade"
