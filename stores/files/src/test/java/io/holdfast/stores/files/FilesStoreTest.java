@@ -138,9 +138,8 @@ class FilesStoreTest {
   @Test
   @DisplayName(
       "I1, I4: the evidence counts everything, and names what was left out and by which rule")
-  void evidence() throws InterruptedException {
-    // What was written in the last second before a round is read again, to be sure.
-    Thread.sleep(1_500);
+  void evidence() {
+    settle();
     ObjectNode evidence = throughTheSteps().evidence();
 
     assertThat(evidence.propertyNames())
@@ -182,9 +181,8 @@ class FilesStoreTest {
 
   @Test
   @DisplayName("What changed since the warm rounds is read in the window, and only that")
-  void changedSinceTheWarmRounds() throws IOException, InterruptedException {
-    // What was written in the last second before a round is read again, to be sure.
-    Thread.sleep(1_500);
+  void changedSinceTheWarmRounds() throws IOException {
+    settle();
     store.prepare(Progress.NONE);
     write("data/archive/a/1", "archived again");
     store.mark();
