@@ -329,7 +329,9 @@ class FilesStoreTest {
         .toList();
   }
 
-  /** What changed in the last second is read again, so a test that counts reads must let it pass. */
+  /**
+   * What changed in the last second is read again, so a test that counts reads must let it pass.
+   */
   private static void settle() {
     Clock.SYSTEM.sleep(Duration.ofMillis(1_300));
   }
