@@ -5,11 +5,13 @@ import io.holdfast.platform.posix.Attribute;
 import io.holdfast.platform.posix.Directory;
 import io.holdfast.platform.posix.Handle;
 import io.holdfast.platform.posix.PosixException;
+import io.holdfast.platform.posix.Stat;
 import io.holdfast.vault.tree.ExtendedAttribute;
 import io.holdfast.vault.tree.Node;
 import io.holdfast.vault.tree.NodeType;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Gives a restored entry its metadata. The order matters: giving a file away clears its set-id bits
@@ -17,11 +19,25 @@ import java.util.Comparator;
  */
 final class Applied {
   private final boolean superuser;
+  private final AtomicBoolean ownersDiffer = new AtomicBoolean();
   private final Named<NotRestored> notRestored =
       new Named<>(Comparator.comparing(NotRestored::path));
 
   Applied(boolean superuser) {
     this.superuser = superuser;
+  }
+
+  /**
+   * Whether something belongs to another than it was captured from: only root may give files away.
+   */
+  boolean ownersDiffer() {
+    return ownersDiffer.get();
+  }
+
+  private void compareOwner(Node node, Stat stat) {
+    if (stat.uid() != (int) node.uid() || stat.gid() != (int) node.gid()) {
+      ownersDiffer.set(true);
+    }
   }
 
   Named<NotRestored> notRestored() {
@@ -37,6 +53,8 @@ final class Applied {
   void to(Handle handle, Node node, String path) throws IOException {
     if (superuser) {
       attempt(path, "owner", () -> handle.setOwner((int) node.uid(), (int) node.gid()));
+    } else {
+      compareOwner(node, handle.stat());
     }
     for (ExtendedAttribute attribute : node.extendedAttributes()) {
       attempt(path, label(attribute), () -> handle.setAttribute(toPosix(attribute)));
@@ -51,6 +69,8 @@ final class Applied {
       int uid = (int) node.uid();
       int gid = (int) node.gid();
       attempt(path, "owner", () -> directory.setOwner(name, uid, gid));
+    } else {
+      compareOwner(node, directory.stat(name));
     }
     for (ExtendedAttribute attribute : node.extendedAttributes()) {
       attempt(path, label(attribute), () -> directory.setAttribute(name, toPosix(attribute)));

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param hardLinks further names of files counted in {@code files}
  * @param bytes lengths of the files, holes included; {@code holeBytes} of them take no space
- * @param ownersRestored false if this user may not give files away: all belong to this user
+ * @param ownersRestored false if something belongs to another than it was captured from, because
+ *     only root may give files away
  * @param notRestored the first {@link CapturedTree#LISTED} of {@code notRestoredCount}
  */
 public record RestoreReport(

@@ -143,7 +143,7 @@ public final class TreeRestore {
         restoring.others.sum(),
         restoring.bytes.sum(),
         restoring.holeBytes.sum(),
-        Posix.isSuperuser(),
+        !applied.ownersDiffer(),
         applied.notRestored().sorted(),
         applied.notRestored().total(),
         elapsed(started));

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code holdfast vault restore}. */
 @Command(
@@ -65,13 +66,15 @@ public final class VaultRestore implements Callable<Integer> {
           Units.bytes(report.bytes()),
           Units.duration(took));
       RestoredTree.notes(report).forEach(note -> output.line("  not restored exactly: %s", note));
-      output.summary(
+      ObjectNode summary =
           Output.object()
               .put("snapshotId", snapshot.id().hex())
               .put("target", target.toString())
               .put("files", report.files())
               .put("bytes", report.bytes())
-              .put("millis", took.toMillis()));
+              .put("millis", took.toMillis());
+      RestoredTree.notes(report).forEach(summary.putArray("notes")::add);
+      output.summary(summary);
       return RestoredTree.notes(report).isEmpty() ? 0 : ErrorCode.METADATA_NOT_RESTORED.exitCode();
     }
   }

@@ -1,8 +1,11 @@
 package io.holdfast.proof.real;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.platform.posix.Posix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
@@ -48,9 +51,46 @@ public final class Rights {
         exit $code
         """
             .formatted(size, directory, filled, directory, kept, directory, kept);
-    return isRoot()
-        ? cli.under("unshare", "-m", "sh", "-c", script, "small-disk")
-        : cli.under("unshare", "-r", "-m", "sh", "-c", script, "small-disk");
+    return inOwnNamespace(cli, script);
+  }
+
+  /** Holdfast to whom a directory is a mount point; to nobody else it is one. */
+  public static Cli withMountPoint(Cli cli, Path directory) {
+    return inOwnNamespace(cli, "mount --bind '%s' '%s' && \"$@\"".formatted(directory, directory));
+  }
+
+  /**
+   * Runs a script that may mount, and from it Holdfast as its last argument words. An ordinary user
+   * becomes root of a user namespace for it, and itself again for Holdfast.
+   */
+  private static Cli inOwnNamespace(Cli cli, String script) {
+    if (isRoot()) {
+      return cli.under("unshare", "-m", "sh", "-c", script, "namespace");
+    }
+    long user = number("-u");
+    long group = number("-g");
+    return cli.under(
+        "unshare",
+        "-r",
+        "-m",
+        "sh",
+        "-c",
+        script,
+        "namespace",
+        "unshare",
+        "-U",
+        "--map-user=" + user,
+        "--map-group=" + group);
+  }
+
+  private static long number(String option) {
+    try {
+      Process id = Children.start(new ProcessBuilder("id", option));
+      id.getOutputStream().close();
+      return Long.parseLong(new String(id.getInputStream().readAllBytes(), US_ASCII).strip());
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   /** Only root: a small file system that every process sees, until {@link #unmount}. */

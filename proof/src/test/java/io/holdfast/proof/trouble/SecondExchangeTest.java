@@ -50,11 +50,7 @@ class SecondExchangeTest {
     Map<String, String> before = Trees.of(live);
 
     // A mount point cannot be exchanged. It is one only for the process that restores.
-    String script = "mount --bind '%s' '%s' && exec \"$@\"".formatted(second, second);
-    Cli bound =
-        Rights.isRoot()
-            ? Cli.bare().under("unshare", "-m", "sh", "-c", script, "bound")
-            : Cli.bare().under("unshare", "-r", "-m", "sh", "-c", script, "bound");
+    Cli bound = Rights.withMountPoint(Cli.bare(), second);
     new Refusal(7, "HF-705")
         .byScript(bound, "restore", "--in-place", "--config", site.config().toString());
 
