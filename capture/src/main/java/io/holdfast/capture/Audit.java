@@ -36,31 +36,36 @@ final class Audit implements Pass {
   @Override
   public @Nullable Entry entry(
       Visit at, Directory directory, FileName name, Stat stat, @Nullable Entry before) {
-    if (writtenUnseen(stat, before)) {
-      Sweep.writtenInside(report, at.path(name), at.zone, stat);
+    if (!isTold(stat, before)) {
+      judge(at, at.path(name), stat);
     }
     return null;
   }
 
   @Override
   public @Nullable Entry directory(Visit visit, Directory directory, Stat stat, Listing listing) {
-    if (writtenUnseen(stat, visit.before)) {
-      Sweep.writtenInside(report, visit.place.display(), visit.zone, stat);
+    if (!isTold(stat, visit.before) && judge(visit, visit.place.display(), stat)) {
       for (FileName gone : Walk.missing(visit)) {
         Entry was = visit.previousListing().find(gone);
         if (was != null) {
-          Sweep.writtenInside(report, visit.path(gone), visit.zone, was.stat());
+          report.writtenInside(visit.path(gone), visit.zone, was.stat());
         }
       }
     }
     return null;
   }
 
-  /** Changed inside the window; what the sweep itself saw and named is not named twice. */
-  private boolean writtenUnseen(Stat stat, @Nullable Entry swept) {
-    if (swept != null && (swept.stat().sameIdentity(stat) || !quiet.isAfter(swept.stat()))) {
-      return false;
+  /** What the sweep itself saw and named is not named twice. */
+  private boolean isTold(Stat stat, @Nullable Entry swept) {
+    return swept != null && (swept.stat().sameIdentity(stat) || !quiet.isAfter(swept.stat()));
+  }
+
+  /** Names what was changed inside the window; says whether it was. */
+  boolean judge(Visit at, String path, Stat stat) {
+    boolean inside = !quiet.isAfter(stat) && end.isAfter(stat);
+    if (inside) {
+      report.writtenInside(path, at.zone, stat);
     }
-    return !quiet.isAfter(stat) && end.isAfter(stat);
+    return inside;
   }
 }

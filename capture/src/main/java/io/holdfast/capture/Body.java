@@ -35,7 +35,27 @@ sealed interface Body {
   record Link(FileName target) implements Body {}
 
   /** A directory as a pass saw it. */
-  record Listed(Listing listing) implements Body {}
+  record Listed(Listing listing, Heat heat) implements Body {
+    Listed(Listing listing) {
+      this(listing, Heat.COLD);
+    }
+  }
+
+  /**
+   * What the narrow sweep left for later.
+   *
+   * @param warm what the warm rounds have of it
+   * @param looked whether the sweep found the directory itself as it was, and only did not enter it
+   */
+  record Cold(Entry warm, boolean looked) implements Body {
+    static Entry of(Entry warm, boolean looked) {
+      return warm.withBody(new Cold(warm, looked));
+    }
+
+    static Entry unwrap(Entry entry) {
+      return entry.body() instanceof Cold cold ? cold.warm() : entry;
+    }
+  }
 
   /** A directory of an earlier capture, loaded when the walk comes to it. */
   record Stored(EarlierCapture earlier, BlobId tree) implements Body {}

@@ -22,4 +22,9 @@ public record Counts(
     long torn,
     long vanished,
     long writtenInWindow,
-    long arrivals) {}
+    long arrivals) {
+  /** Everything that has a name. */
+  public long entries() {
+    return files + directories + symlinks + others;
+  }
+}

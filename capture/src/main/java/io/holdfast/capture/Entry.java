@@ -22,10 +22,16 @@ record Entry(FileName name, Stat stat, Body body, List<Attribute> attributes, bo
       case Body.Spooled spooled -> spooled.saved();
       case Body.Link link -> null;
       case Body.Listed listed -> null;
+      case Body.Cold cold -> cold.warm().content();
       case Body.Stored stored -> null;
       case Body.Saved saved -> null;
       case Body.Special special -> null;
     };
+  }
+
+  /** Whether the content of a file is in the sink or safe in the spool. */
+  boolean hasContent() {
+    return body instanceof Body.Spooled || content() != null;
   }
 
   @Nullable Listing listing() {

@@ -21,6 +21,15 @@ final class Named<T> {
     }
   }
 
+  void addAll(Named<T> other) {
+    List<T> named = other.sorted();
+    long rest = other.total() - named.size();
+    named.forEach(this::add);
+    synchronized (this) {
+      total += rest;
+    }
+  }
+
   synchronized long total() {
     return total;
   }

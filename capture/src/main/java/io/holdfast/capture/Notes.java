@@ -2,7 +2,9 @@ package io.holdfast.capture;
 
 import io.holdfast.platform.posix.Stat;
 import io.holdfast.vault.tree.Node;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a pass counts and names. Counts are exact; of each kind a bounded number is named. */
@@ -17,12 +19,16 @@ final class Notes {
   final LongAdder changedBytes = new LongAdder();
   final LongAdder unsettled = new LongAdder();
   final LongAdder arrivals = new LongAdder();
+  final LongAdder lateFiles = new LongAdder();
+  final LongAdder lateBytes = new LongAdder();
+  final LongAdder hotEntries = new LongAdder();
   private final LongAdder excludedBytes = new LongAdder();
   private final Named<Excluded> excluded = new Named<>(Comparator.comparing(Excluded::path));
   private final Named<Skipped> skipped = new Named<>(Comparator.comparing(Skipped::path));
   private final Named<Torn> torn = new Named<>(Comparator.comparing(Torn::path));
   private final Named<WrittenInWindow> written =
       new Named<>(Comparator.comparing(WrittenInWindow::path));
+  private final Named<Unproved> unproved = new Named<>(Comparator.comparing(Unproved::path));
   private final Named<MountPoint> mounts = new Named<>(Comparator.comparing(MountPoint::path));
 
   void captured(Stat stat, long length) {
@@ -34,6 +40,20 @@ final class Notes {
       case DIRECTORY -> directories.increment();
       case SYMLINK -> symlinks.increment();
       case BLOCK_DEVICE, CHARACTER_DEVICE, FIFO, SOCKET, OTHER -> others.increment();
+    }
+  }
+
+  /** All of a captured tree, at once. */
+  void count(Entry root) {
+    ArrayDeque<Entry> open = new ArrayDeque<>();
+    open.push(root);
+    while (!open.isEmpty()) {
+      Entry entry = open.pop();
+      captured(entry.stat(), entry.stat().size());
+      Listing listing = entry.listing();
+      for (int i = 0; listing != null && i < listing.size(); i++) {
+        open.push(listing.get(i));
+      }
     }
   }
 
@@ -51,8 +71,33 @@ final class Notes {
     torn.add(new Torn(path, attempts));
   }
 
-  void written(String path, Stat stat) {
-    written.add(new WrittenInWindow(path, stat.changed(), Nodes.typeOf(stat)));
+  /** Some writers are not suspended: their work is an arrival. */
+  void writtenInside(String path, Zone zone, Stat stat) {
+    if (zone.profile().writtenDuringSuspension()) {
+      arrivals.increment();
+    } else {
+      written.add(new WrittenInWindow(path, stat.changed(), Nodes.typeOf(stat)));
+    }
+  }
+
+  void unproved(String path, String reason) {
+    unproved.add(new Unproved(path, reason));
+  }
+
+  long unprovedCount() {
+    return unproved.total();
+  }
+
+  List<Unproved> unproved() {
+    return unproved.sorted();
+  }
+
+  /** Takes over what the sweep found, for the report of the capture that came after it. */
+  void takeOver(Notes sweep) {
+    skipped.addAll(sweep.skipped);
+    torn.addAll(sweep.torn);
+    written.addAll(sweep.written);
+    arrivals.add(sweep.arrivals.sum());
   }
 
   void mount(MountPoint mount) {
@@ -67,8 +112,8 @@ final class Notes {
     return torn.total();
   }
 
-  long writtenCount() {
-    return written.total();
+  List<WrittenInWindow> written() {
+    return written.sorted();
   }
 
   Counts counts() {

@@ -4,6 +4,7 @@ import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Directory;
 import io.holdfast.platform.posix.Stat;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,19 @@ interface Pass {
   String name();
 
   Stat stat(Directory directory, FileName name) throws IOException;
+
+  /** The names to look at. */
+  default List<FileName> names(Visit visit, Directory directory) throws IOException {
+    return directory.list();
+  }
+
+  /**
+   * Whether the walk goes into the subdirectory at {@code index} of the visit's names. If not, the
+   * pass itself puts what is captured of it.
+   */
+  default boolean enters(Visit visit, int index, Stat stat, @Nullable Entry before) {
+    return true;
+  }
 
   /**
    * Something that is not a directory.

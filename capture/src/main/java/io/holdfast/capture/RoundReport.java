@@ -1,6 +1,7 @@
 package io.holdfast.capture;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one warm round did.
@@ -10,6 +11,10 @@ import java.time.Duration;
  * @param changedFiles read in this round, because they were new, changed, or not settled before
  * @param unsettled files that the next round must read again: changed during the read, or written
  *     so recently that a further write could leave no trace in their times
+ * @param dirtyFilesPerSecond changed since the round before, and {@code dirtyBytesPerSecond}; null
+ *     for the first round
+ * @param predictedFull how long a full sweep would take after this round, and {@code
+ *     predictedNarrow} a narrow one
  */
 public record RoundReport(
     int round,
@@ -22,4 +27,8 @@ public record RoundReport(
     long torn,
     long vanished,
     long skipped,
+    @Nullable Double dirtyFilesPerSecond,
+    @Nullable Double dirtyBytesPerSecond,
+    Duration predictedFull,
+    Duration predictedNarrow,
     Duration elapsed) {}

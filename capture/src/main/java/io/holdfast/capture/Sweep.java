@@ -1,35 +1,25 @@
 package io.holdfast.capture;
 
-import io.holdfast.capture.ContentReader.LinkKey;
 import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Directory;
 import io.holdfast.platform.posix.Stat;
-import io.holdfast.vault.Content;
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pass inside the window. It asks the file server about everything, because a cached answer may
- * be from before the fence, and copies what the warm rounds do not have. What it finds is the
- * capture; what has a ctime at or after the fence was written inside the suspension and is named.
+ * The pass inside the window. It asks the file server about everything that it looks at, because a
+ * cached answer may be from before the fence, and copies what the warm rounds do not have. What it
+ * finds is the capture; what has a ctime at or after the fence was written inside the suspension
+ * and is named.
  */
 final class Sweep implements Pass {
-  private final SafeRead safeRead;
-  private final Spool spool;
+  private final SpoolReader reader;
   private final Fence quiet;
-  private final Fence wellBefore;
   private final Notes notes;
-  private final Map<LinkKey, Linked> linked = new ConcurrentHashMap<>();
 
-  private record Linked(Stat stat, Body body) {}
-
-  Sweep(SafeRead safeRead, Spool spool, Fence quiet, Notes notes) {
-    this.safeRead = safeRead;
-    this.spool = spool;
+  Sweep(SpoolReader reader, Fence quiet, Notes notes) {
+    this.reader = reader;
     this.quiet = quiet;
-    this.wellBefore = quiet.minus(FenceFiles.SETTLING);
     this.notes = notes;
   }
 
@@ -50,7 +40,7 @@ final class Sweep implements Pass {
     Entry entry;
     if (!stat.isRegular()) {
       entry = Metadata.unopened(directory, name, stat, before, quiet);
-      judge(at, name, at.zone, entry == before ? stat : entry.stat());
+      judge(at, at.path(name), entry == before ? stat : entry.stat());
     } else {
       Entry captured = WarmRound.captured(before, stat);
       entry = captured == null ? copy(at, directory, name) : captured;
@@ -60,53 +50,24 @@ final class Sweep implements Pass {
   }
 
   private Entry copy(Visit at, Directory directory, FileName name) throws IOException {
-    SafeRead.Taken<Body> taken =
-        safeRead.read(
-            directory,
-            name,
-            (file, stat) -> {
-              Linked same = stat.links() > 1 ? linked.get(LinkKey.of(stat)) : null;
-              if (same != null && same.stat().sameIdentity(stat)) {
-                return same.body();
-              }
-              return stat.size() == 0
-                  ? new Body.File(Content.EMPTY)
-                  : new Body.Spooled(spool.copy(file, stat));
-            });
-    if (taken.torn()) {
-      notes.torn(at.path(name), SafeRead.ATTEMPTS);
-    } else if (taken.stat().links() > 1) {
-      linked.put(LinkKey.of(taken.stat()), new Linked(taken.stat(), taken.content()));
-    }
-    judge(at, name, at.zone, taken.after());
+    SpoolReader.Copied copied = reader.copy(at, directory, name);
+    judge(at, at.path(name), copied.after());
     notes.changedFiles.increment();
-    notes.changedBytes.add(taken.stat().size());
-    // Where writers go on, a write may have been under way at the fence.
-    Fence sure = at.zone.profile().writtenDuringSuspension() ? wellBefore : quiet;
-    boolean settled = !taken.torn() && sure.isAfter(taken.stat());
-    return new Entry(name, taken.stat(), taken.content(), taken.attributes(), settled);
+    notes.changedBytes.add(copied.entry().stat().size());
+    return copied.entry();
   }
 
   @Override
   public Entry directory(Visit visit, Directory directory, Stat stat, Listing listing)
       throws IOException {
     notes.captured(stat, 0);
-    judge(visit, null, visit.zone, stat);
+    judge(visit, visit.place.display(), stat);
     return Metadata.directory(visit, directory, stat, new Body.Listed(listing), quiet);
   }
 
-  private void judge(Visit at, @Nullable FileName name, Zone zone, Stat stat) {
+  private void judge(Visit at, String path, Stat stat) {
     if (!quiet.isAfter(stat)) {
-      writtenInside(notes, name == null ? at.place.display() : at.path(name), zone, stat);
-    }
-  }
-
-  /** Some writers are not suspended: their work is an arrival. */
-  static void writtenInside(Notes notes, String path, Zone zone, Stat stat) {
-    if (zone.profile().writtenDuringSuspension()) {
-      notes.arrivals.increment();
-    } else {
-      notes.written(path, stat);
+      notes.writtenInside(path, at.zone, stat);
     }
   }
 }

@@ -1,15 +1,18 @@
 package io.holdfast.capture;
 
+import io.holdfast.model.installation.Rule;
 import java.time.Duration;
 
 /**
  * What the sweep inside the window did.
  *
+ * @param files looked at; a narrow sweep leaves the others to the audit
  * @param changedFiles copied to the spool, {@code spooledBytes} together
  * @param writtenInWindow entries changed since the fence that nothing allows
  * @param arrivals entries changed since the fence where writers are not suspended
  */
 public record SweepReport(
+    Rule.Sweep kind,
     long files,
     long directories,
     long bytes,

@@ -2,6 +2,7 @@ package io.holdfast.capture;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.FileName;
@@ -27,24 +28,41 @@ import org.jspecify.annotations.Nullable;
  * calls; many work.
  */
 public final class TreeCapture implements AutoCloseable {
+  /**
+   * How far back a change makes another one likely: at least as long as the audit takes after the
+   * window, since what is written now and then in that time would be unproved otherwise.
+   */
+  private static final Duration SHORTEST_HORIZON = Duration.ofSeconds(10);
+
   private final FileSystem files;
   private final TreeSpec spec;
   private final BlobSink sink;
   private final Clock clock;
   private final int readers;
   private final Duration settling;
+  private final Duration shortestHorizon;
   private final Directory rootDirectory;
   private final Place root;
   private final Zone rootZone;
   private final Nodes nodes = new Nodes(Owners.local());
   private @Nullable FenceFiles fences;
   private @Nullable Entry state;
+  private @Nullable HotWay hotWay;
+  private @Nullable Spool spool;
   private @Nullable Swept swept;
+  private final Forecaster forecaster = new Forecaster();
+  private Duration horizon;
   private int rounds;
   private long expectedFiles = -1;
+  private long expectedHot = -1;
 
-  /** What the sweep leaves for {@link #complete}. */
-  private record Swept(Entry root, Notes notes, Spool spool, Fence quiet) {}
+  /**
+   * What the sweep leaves for the audit and for {@link #complete}.
+   *
+   * @param narrow whether there are entries that were not looked at, so that an audit must follow
+   */
+  private record Swept(
+      Entry root, Notes notes, Fence quiet, Path spool, boolean narrow, boolean audited) {}
 
   /**
    * @param readers threads that walk and read; on a network file system many more than cores,
@@ -56,7 +74,20 @@ public final class TreeCapture implements AutoCloseable {
 
   TreeCapture(
       FileSystem files, TreeSpec spec, BlobSink sink, Clock clock, int readers, Duration settling) {
+    this(files, spec, sink, clock, readers, settling, SHORTEST_HORIZON);
+  }
+
+  TreeCapture(
+      FileSystem files,
+      TreeSpec spec,
+      BlobSink sink,
+      Clock clock,
+      int readers,
+      Duration settling,
+      Duration shortestHorizon) {
     this.settling = settling;
+    this.shortestHorizon = shortestHorizon;
+    this.horizon = shortestHorizon.multipliedBy(6);
     this.files = files;
     this.spec = spec;
     this.sink = sink;
@@ -107,12 +138,22 @@ public final class TreeCapture implements AutoCloseable {
     Notes notes = new Notes();
     ContentReader reader =
         new ContentReader(sink, new SafeRead(clock, Freshness.BY_FENCE), notes, fencing);
-    state = requireRoot(walk(new WarmRound(reader, fencing, notes), notes, state, progress));
-    return roundReport(notes, started);
+    Fence beforeAll = fencing.recent();
+    HotWay way = new HotWay(beforeAll.minus(horizon));
+    hotWay = way;
+    WarmRound pass = new WarmRound(reader, fencing, beforeAll, way, notes);
+    state = requireRoot(walk(pass, notes, state, expectedFiles, progress));
+    expectedFiles = notes.counts().entries();
+    expectedHot = notes.hotEntries.sum();
+    RoundReport report = roundReport(notes, started);
+    horizon = max(shortestHorizon, report.elapsed().multipliedBy(2));
+    return report;
   }
 
   private RoundReport roundReport(Notes notes, long started) {
     Counts counts = notes.counts();
+    Duration elapsed = elapsed(started);
+    Forecaster.Forecast forecast = forecaster.after(counts, notes, started, elapsed.toNanos());
     return new RoundReport(
         rounds++,
         counts.files(),
@@ -124,7 +165,15 @@ public final class TreeCapture implements AutoCloseable {
         counts.torn(),
         counts.vanished(),
         counts.skipped(),
-        elapsed(started));
+        forecast.filesPerSecond(),
+        forecast.bytesPerSecond(),
+        forecast.full(),
+        forecast.narrow(),
+        elapsed);
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   /**
@@ -136,28 +185,39 @@ public final class TreeCapture implements AutoCloseable {
   }
 
   /**
-   * Inside the window: looks at everything and copies what changed since the last round to the
-   * spool. Nothing is sent to the sink. What this pass lists is what is captured.
+   * What was written since {@code since} among all that is likely to be written: a suspension that
+   * holds leaves nothing to name. Needs a round.
+   */
+  public List<WrittenInWindow> restless(Fence since, Progress progress) {
+    Notes notes = new Notes();
+    HotWay way = Objects.requireNonNull(hotWay, "a look needs a round");
+    walk(new Restless(since, way, notes), notes, state, expectedHot, progress);
+    return notes.written();
+  }
+
+  /**
+   * Inside the window: looks at everything, or at what is likely to change again, and copies what
+   * changed since the last round to the spool. Nothing is sent to the sink. What this pass lists is
+   * what is captured.
    *
    * @param spool a directory outside the tree, or one named in {@link TreeSpec#ownedElsewhere}
    * @param quiet a fence taken after the suspension was proved
    */
-  public SweepReport sweep(Path spool, Fence quiet, Progress progress) {
+  public SweepReport sweep(Rule.Sweep kind, Path spool, Fence quiet, Progress progress) {
     long started = clock.nanos();
-    closeSpool();
     Notes notes = new Notes();
-    Spool opened = openSpool(spool);
-    try {
-      Sweep pass = new Sweep(new SafeRead(clock, Freshness.BY_FENCE), opened, quiet, notes);
-      Entry listed = requireRoot(walk(pass, notes, state, progress));
-      swept = new Swept(listed, notes, opened, quiet);
-    } finally {
-      if (swept == null) {
-        close(opened);
-      }
-    }
+    Sweep full = new Sweep(spooling(spool, quiet, notes), quiet, notes);
+    boolean narrow = kind == Rule.Sweep.NARROW;
+    Pass pass =
+        narrow
+            ? new NarrowSweep(full, Objects.requireNonNull(hotWay, "a narrow sweep needs a round"))
+            : full;
+    Entry root =
+        requireRoot(walk(pass, notes, state, narrow ? expectedHot : expectedFiles, progress));
+    swept = new Swept(root, notes, quiet, spool, narrow, false);
     Counts counts = notes.counts();
     return new SweepReport(
+        kind,
         counts.files(),
         counts.directories(),
         counts.bytes(),
@@ -170,33 +230,67 @@ public final class TreeCapture implements AutoCloseable {
         elapsed(started));
   }
 
-  private Spool openSpool(Path path) {
-    try {
-      return new Spool(files, path);
-    } catch (IOException failed) {
-      throw Crew.failed("opening of the spool " + path, failed);
+  private SpoolReader spooling(Path path, Fence quiet, Notes notes) {
+    if (spool == null) {
+      try {
+        spool = new Spool(files, path);
+      } catch (IOException failed) {
+        throw Crew.failed("opening of the spool " + path, failed);
+      }
     }
+    return new SpoolReader(new SafeRead(clock, Freshness.BY_FENCE), spool, quiet, notes);
   }
 
   /**
-   * After the window: saves what was spooled and the trees, then looks at everything once more.
+   * After the window, as soon as processing runs again: looks at everything once more, captures
+   * what a narrow sweep left out, and says what is unproved. Until {@link #complete}, another
+   * window may follow.
    *
-   * @param end a fence taken just before processing was resumed; null skips the second look
+   * @param end a fence taken just before processing was resumed
    */
-  public CapturedTree complete(@Nullable Fence end, Progress progress) {
-    Swept done = Objects.requireNonNull(swept, "complete needs a sweep");
-    Entry saved = new TreeSaver(sink, nodes, readers).save(done.root(), progress);
-    state = done.root();
-    closeSpool();
-    boolean audited = end != null && audit(done, end, progress);
-    return done.notes().tree(saved, nodes.of(saved), audited);
+  public AuditReport audit(Fence end, Progress progress) {
+    long started = clock.nanos();
+    Swept done = Objects.requireNonNull(swept, "an audit needs a sweep");
+    Notes late = new Notes();
+    if (done.narrow()) {
+      swept = captureLate(done, end, late, progress);
+    } else {
+      Audit audit = new Audit(done.quiet(), end, done.notes());
+      walk(audit, late, done.root(), expectedFiles, progress);
+      boolean whole = late.skippedCount() <= done.notes().skippedCount();
+      swept = new Swept(done.root(), done.notes(), done.quiet(), done.spool(), false, whole);
+    }
+    state = swept.root();
+    return new AuditReport(
+        late.lateFiles.sum(),
+        late.lateBytes.sum(),
+        late.unprovedCount(),
+        late.unproved(),
+        elapsed(started));
   }
 
-  /** Whether everything could be looked at that the sweep could look at. */
-  private boolean audit(Swept done, Fence end, Progress progress) {
-    Notes own = new Notes();
-    walk(new Audit(done.quiet(), end, done.notes()), own, done.root(), progress);
-    return own.skippedCount() <= done.notes().skippedCount();
+  private Swept captureLate(Swept done, Fence end, Notes late, Progress progress) {
+    SpoolReader reader = spooling(done.spool(), done.quiet(), late);
+    Audit audit = new Audit(done.quiet(), end, late);
+    Pass pass = new LateCapture(audit, reader, done.quiet(), late);
+    Entry root = requireRoot(walk(pass, late, done.root(), expectedFiles, progress));
+    boolean whole = late.skippedCount() == 0;
+    late.takeOver(done.notes());
+    late.count(root);
+    return new Swept(root, late, done.quiet(), done.spool(), false, whole);
+  }
+
+  /** After the window: saves what was spooled and the trees. */
+  public CapturedTree complete(Progress progress) {
+    Swept done = Objects.requireNonNull(swept, "complete needs a sweep");
+    if (done.narrow()) {
+      throw new IllegalStateException("A narrow sweep is nothing without its audit");
+    }
+    Entry saved = new TreeSaver(sink, nodes, readers).save(done.root(), progress);
+    state = done.root();
+    swept = null;
+    closeSpool();
+    return done.notes().tree(saved, nodes.of(saved), done.audited());
   }
 
   /**
@@ -208,12 +302,15 @@ public final class TreeCapture implements AutoCloseable {
     SafeRead safeRead = new SafeRead(clock, Freshness.byWaiting(clock));
     ContentReader reader = new ContentReader(sink, safeRead, notes, null);
     Entry saved =
-        requireRoot(walk(new CaptureAll(reader, sink, nodes, notes), notes, state, progress));
+        requireRoot(
+            walk(
+                new CaptureAll(reader, sink, nodes, notes), notes, state, expectedFiles, progress));
     return notes.tree(saved, nodes.of(saved), false);
   }
 
-  private @Nullable Entry walk(Pass pass, Notes notes, @Nullable Entry before, Progress progress) {
-    try (Progress.Phase phase = progress.begin(pass.name(), Progress.Unit.FILES, expectedFiles)) {
+  private @Nullable Entry walk(
+      Pass pass, Notes notes, @Nullable Entry before, long expected, Progress progress) {
+    try (Progress.Phase phase = progress.begin(pass.name(), Progress.Unit.FILES, expected)) {
       Owned owned = new Owned(files, spec);
       Walk walk =
           new Walk(
@@ -221,10 +318,6 @@ public final class TreeCapture implements AutoCloseable {
       Stat stat = rootDirectory.stat();
       Entry result = walk.run(root, rootZone, stat, before);
       root.closeIdle();
-      Counts counts = notes.counts();
-      if (counts.directories() > 0) {
-        expectedFiles = counts.files() + counts.directories() + counts.symlinks() + counts.others();
-      }
       return result;
     } catch (IOException failed) {
       throw unreadableRoot(failed);
@@ -265,18 +358,14 @@ public final class TreeCapture implements AutoCloseable {
   }
 
   private void closeSpool() {
-    Swept done = swept;
-    swept = null;
-    if (done != null) {
-      close(done.spool());
-    }
-  }
-
-  private static void close(Spool spool) {
-    try {
-      spool.close();
-    } catch (IOException failed) {
-      throw Crew.failed("clearing of the spool " + spool, failed);
+    Spool closing = spool;
+    spool = null;
+    if (closing != null) {
+      try {
+        closing.close();
+      } catch (IOException failed) {
+        throw Crew.failed("clearing of the spool " + closing, failed);
+      }
     }
   }
 

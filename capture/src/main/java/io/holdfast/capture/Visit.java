@@ -21,6 +21,14 @@ final class Visit {
   /** The directory's entry in the previous pass. */
   final @Nullable Entry before;
 
+  /**
+   * The directory's names at the fence, where they are known from elsewhere than from listing it.
+   */
+  @Nullable Listing known;
+
+  /** Whether what is in here was not looked at inside the window. */
+  boolean cold;
+
   private final AtomicInteger unfinished = new AtomicInteger(1);
   private List<FileName> names = List.of();
   private Listing previous = Listing.EMPTY;
@@ -52,6 +60,7 @@ final class Visit {
     previous =
         switch (body) {
           case Body.Listed listed -> listed.listing();
+          case Body.Cold cold when cold.warm().listing() instanceof Listing listing -> listing;
           case Body.Stored stored -> stored.earlier().load(stored.tree());
           case null, default -> Listing.EMPTY;
         };

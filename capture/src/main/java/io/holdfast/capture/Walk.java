@@ -73,7 +73,7 @@ final class Walk {
       if (visit.isMountPoint()) {
         mountSeen.at(visit.place, visit.seen);
       }
-      visit.names(directory.list());
+      visit.names(pass.names(visit, directory));
       addBatches(visit);
     } catch (IOException failed) {
       note(visit, visit.place.display(), failed);
@@ -125,6 +125,9 @@ final class Walk {
       if (owned.is(visit.zone, name, stat)) {
         notes.excluded(visit.path(name), Owned.RULE, stat);
       } else if (stat.isDirectory()) {
+        if (!pass.enters(visit, index, stat, before)) {
+          return;
+        }
         Place place = new Place(visit.place, name);
         Visit below = new Visit(place, visit.zone.child(name), visit, index, stat, before);
         visit.expectOne();

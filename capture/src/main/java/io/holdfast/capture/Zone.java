@@ -31,6 +31,17 @@ record Zone(Profile profile, int depth, @Nullable String temporary, @Nullable Zo
     return new Zone(profile, depth + 1, rule, planned);
   }
 
+  /**
+   * Whether any file here may be written to or taken away at any moment, whatever its age: session
+   * files and containers are appended to, input is claimed.
+   */
+  boolean isAlwaysHot() {
+    return switch (profile) {
+      case AGGREGATION, DUPLICATE_UDR, COLLECTION -> true;
+      case INTER_WORKFLOW, ARCHIVE, FORWARDING, REAL_TIME_FORWARDING, LOG, PLAIN -> false;
+    };
+  }
+
   /** Whether this very entry belongs to another store or to Holdfast. */
   boolean ownedElsewhere(FileName name) {
     ZonePlan planned = below == null ? null : below.child(name);

@@ -2,6 +2,7 @@ package io.holdfast.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.vault.BlobId;
@@ -143,9 +144,11 @@ class EarlierCaptureTest {
     try (TreeCapture capture = open()) {
       capture.startFrom(vault, first.tree(), Instant.now());
       assertThat(capture.round(Progress.NONE).changedFiles()).isZero();
-      SweepReport sweep = capture.sweep(scratch.resolve("spool"), capture.fence(), Progress.NONE);
+      SweepReport sweep =
+          capture.sweep(Rule.Sweep.FULL, scratch.resolve("spool"), capture.fence(), Progress.NONE);
       assertThat(sweep.changedFiles()).isZero();
-      CapturedTree second = capture.complete(capture.fence(), Progress.NONE);
+      capture.audit(capture.fence(), Progress.NONE);
+      CapturedTree second = capture.complete(Progress.NONE);
       assertThat(vault.at(second.tree(), "a").subtree())
           .isEqualTo(vault.at(first.tree(), "a").subtree());
     }

@@ -3,6 +3,7 @@ package io.holdfast.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.posix.Errno;
@@ -104,8 +105,8 @@ class FenceTest {
       RoundReport round = capture.round(Progress.NONE);
       Scratch.write(file, "other");
       assertThat(round.unsettled()).isEqualTo(1);
-      capture.sweep(scratch.resolve("spool"), capture.fence(), Progress.NONE);
-      CapturedTree tree = capture.complete(null, Progress.NONE);
+      capture.sweep(Rule.Sweep.FULL, scratch.resolve("spool"), capture.fence(), Progress.NONE);
+      CapturedTree tree = capture.complete(Progress.NONE);
       assertThat(new String(vault.content(vault.at(tree.tree(), "file")), StandardCharsets.UTF_8))
           .isEqualTo("other");
     }
@@ -163,8 +164,9 @@ class FenceTest {
       Fence quiet = capture.fence();
       assertThat(quiet.mounts()).containsKey(999L).hasSize(2);
       Files.writeString(file, "22");
-      capture.sweep(scratch.resolve("spool"), quiet, Progress.NONE);
-      CapturedTree tree = capture.complete(capture.fence(), Progress.NONE);
+      capture.sweep(Rule.Sweep.FULL, scratch.resolve("spool"), quiet, Progress.NONE);
+      capture.audit(capture.fence(), Progress.NONE);
+      CapturedTree tree = capture.complete(Progress.NONE);
       assertThat(tree.mountPoints()).containsExactly(new MountPoint("m", true));
       assertThat(vault.has(tree.tree(), "m/inner")).isTrue();
       assertThat(vault.has(tree.tree(), "m/.holdfast-fence")).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.installation.Profile;
 import io.holdfast.model.installation.ProfileDirectory;
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.FileName;
@@ -131,9 +132,11 @@ class RandomTreeTest {
         }
       }
     }
-    SweepReport sweep = capture.sweep(scratch.resolve("spool"), capture.fence(), Progress.NONE);
+    SweepReport sweep =
+        capture.sweep(Rule.Sweep.FULL, scratch.resolve("spool"), capture.fence(), Progress.NONE);
     assertThat(sweep.skipped()).isZero();
-    return capture.complete(capture.fence(), Progress.NONE);
+    capture.audit(capture.fence(), Progress.NONE);
+    return capture.complete(Progress.NONE);
   }
 
   /** What the generator knows of the directory it fills; kept apart from the code under test. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.posix.Errno;
@@ -87,9 +88,11 @@ class SkippedTest {
   void sweep() {
     try (TreeCapture capture = refusing("read", "secret", Errno.EIO)) {
       assertThat(capture.round(Progress.NONE).skipped()).isEqualTo(1);
-      SweepReport sweep = capture.sweep(scratch.resolve("spool"), capture.fence(), Progress.NONE);
+      SweepReport sweep =
+          capture.sweep(Rule.Sweep.FULL, scratch.resolve("spool"), capture.fence(), Progress.NONE);
       assertThat(sweep.skipped()).isEqualTo(1);
-      CapturedTree tree = capture.complete(capture.fence(), Progress.NONE);
+      capture.audit(capture.fence(), Progress.NONE);
+      CapturedTree tree = capture.complete(Progress.NONE);
       assertThat(tree.skipped()).extracting(Skipped::path).containsExactly("secret");
     }
   }
@@ -110,7 +113,9 @@ class SkippedTest {
   void fullSpool() throws IOException {
     try (TreeCapture capture = refusing("copyTo", "secret", Errno.ENOSPC)) {
       assertThatThrownBy(
-              () -> capture.sweep(scratch.resolve("spool"), capture.fence(), Progress.NONE))
+              () ->
+                  capture.sweep(
+                      Rule.Sweep.FULL, scratch.resolve("spool"), capture.fence(), Progress.NONE))
           .asInstanceOf(InstanceOfAssertFactories.type(HoldfastException.class))
           .extracting(HoldfastException::code)
           .isEqualTo(ErrorCode.DISK_FULL);
@@ -135,8 +140,8 @@ class SkippedTest {
             Clock.SYSTEM,
             2,
             Duration.ZERO)) {
-      capture.sweep(scratch.resolve("spool"), capture.fence(), Progress.NONE);
-      CapturedTree tree = capture.complete(null, Progress.NONE);
+      capture.sweep(Rule.Sweep.FULL, scratch.resolve("spool"), capture.fence(), Progress.NONE);
+      CapturedTree tree = capture.complete(Progress.NONE);
       assertThat(vault.content(vault.at(tree.tree(), "secret"))).isEqualTo(new byte[] {'1'});
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.installation.Profile;
 import io.holdfast.model.installation.ProfileDirectory;
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.posix.Posix;
@@ -44,6 +45,11 @@ class WindowTest {
     return new TreeCapture(Posix.FILES, spec, vault, Clock.SYSTEM, 2, Duration.ZERO);
   }
 
+  private static CapturedTree audited(TreeCapture capture, Fence end) {
+    capture.audit(end, Progress.NONE);
+    return capture.complete(Progress.NONE);
+  }
+
   private String captured(BlobId tree, String path) {
     return new String(vault.content(vault.at(tree, path)), StandardCharsets.UTF_8);
   }
@@ -78,7 +84,7 @@ class WindowTest {
       long streams = vault.streamsSaved.get();
 
       Fence quiet = capture.fence();
-      SweepReport sweep = capture.sweep(spool, quiet, Progress.NONE);
+      SweepReport sweep = capture.sweep(Rule.Sweep.FULL, spool, quiet, Progress.NONE);
       assertThat(vault.streamsSaved).as("nothing is sent inside the window").hasValue(streams);
       assertThat(sweep.changedFiles()).isEqualTo(1);
       assertThat(sweep.spooledBytes()).isEqualTo(11);
@@ -87,7 +93,7 @@ class WindowTest {
       Scratch.write(root.resolve("d4/f4"), "after the window, not captured");
       Files.delete(root.resolve("d5/f5"));
 
-      CapturedTree tree = capture.complete(end, Progress.NONE);
+      CapturedTree tree = audited(capture, end);
       assertThat(captured(tree.tree(), "d4/f4")).isEqualTo("last change");
       assertThat(captured(tree.tree(), "d1/new")).isEqualTo("new");
       assertThat(captured(tree.tree(), "d5/f5")).isEqualTo("content 5");
@@ -110,12 +116,14 @@ class WindowTest {
       capture.round(Progress.NONE);
       Scratch.write(root.resolve("b"), "22");
       Fence quiet = capture.fence();
-      assertThat(capture.sweep(spool, quiet, Progress.NONE).changedFiles()).isEqualTo(1);
-      CapturedTree first = capture.complete(capture.fence(), Progress.NONE);
+      assertThat(capture.sweep(Rule.Sweep.FULL, spool, quiet, Progress.NONE).changedFiles())
+          .isEqualTo(1);
+      CapturedTree first = audited(capture, capture.fence());
       assertThat(capture.round(Progress.NONE).changedFiles()).isZero();
       Fence again = capture.fence();
-      assertThat(capture.sweep(spool, again, Progress.NONE).changedFiles()).isZero();
-      CapturedTree second = capture.complete(capture.fence(), Progress.NONE);
+      assertThat(capture.sweep(Rule.Sweep.FULL, spool, again, Progress.NONE).changedFiles())
+          .isZero();
+      CapturedTree second = audited(capture, capture.fence());
       assertThat(captured(second.tree(), "b")).isEqualTo("22");
       assertThat(second.tree()).isEqualTo(first.tree());
     }
@@ -132,7 +140,7 @@ class WindowTest {
       RoundReport round = capture.round(Progress.NONE);
       assertThat(round.changedFiles()).isEqualTo(2);
       assertThat(round.unsettled()).isEqualTo(1);
-      SweepReport sweep = capture.sweep(spool, capture.fence(), Progress.NONE);
+      SweepReport sweep = capture.sweep(Rule.Sweep.FULL, spool, capture.fence(), Progress.NONE);
       assertThat(sweep.changedFiles()).isEqualTo(1);
       assertThat(sweep.writtenInWindow()).isZero();
     }
@@ -148,8 +156,8 @@ class WindowTest {
       capture.round(Progress.NONE);
       Files.writeString(file, "other", StandardOpenOption.WRITE);
       Files.setLastModifiedTime(file, mtime);
-      capture.sweep(spool, capture.fence(), Progress.NONE);
-      CapturedTree tree = capture.complete(null, Progress.NONE);
+      capture.sweep(Rule.Sweep.FULL, spool, capture.fence(), Progress.NONE);
+      CapturedTree tree = capture.complete(Progress.NONE);
       assertThat(captured(tree.tree(), "file")).isEqualTo("other");
       assertThat(tree.audited()).isFalse();
     }
@@ -166,8 +174,8 @@ class WindowTest {
       Path other = Scratch.write(scratch.resolve("root/other"), "other");
       Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
       Files.move(other, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-      capture.sweep(spool, capture.fence(), Progress.NONE);
-      CapturedTree tree = capture.complete(null, Progress.NONE);
+      capture.sweep(Rule.Sweep.FULL, spool, capture.fence(), Progress.NONE);
+      CapturedTree tree = capture.complete(Progress.NONE);
       assertThat(captured(tree.tree(), "file")).isEqualTo("other");
     }
   }
@@ -181,9 +189,9 @@ class WindowTest {
       Fence quiet = capture.fence();
       Scratch.write(root.resolve("agg/session"), "22");
       Scratch.write(root.resolve("agg/new"), "3");
-      SweepReport sweep = capture.sweep(spool, quiet, Progress.NONE);
+      SweepReport sweep = capture.sweep(Rule.Sweep.FULL, spool, quiet, Progress.NONE);
       assertThat(sweep.writtenInWindow()).isEqualTo(3);
-      CapturedTree tree = capture.complete(capture.fence(), Progress.NONE);
+      CapturedTree tree = audited(capture, capture.fence());
       assertThat(tree.writtenInWindow())
           .extracting(WrittenInWindow::path)
           .containsExactly("agg", "agg/new", "agg/session");
@@ -200,14 +208,14 @@ class WindowTest {
     Scratch.write(root.resolve("other/file"), "1");
     try (TreeCapture capture = open()) {
       capture.round(Progress.NONE);
-      SweepReport sweep = capture.sweep(spool, capture.fence(), Progress.NONE);
+      SweepReport sweep = capture.sweep(Rule.Sweep.FULL, spool, capture.fence(), Progress.NONE);
       assertThat(sweep.writtenInWindow()).isZero();
       Scratch.write(root.resolve("agg/session"), "22");
       Files.delete(root.resolve("agg/gone"));
       Fence end = capture.fence();
       Scratch.write(root.resolve("other/file"), "after");
       Scratch.write(root.resolve("other/new"), "after");
-      CapturedTree tree = capture.complete(end, Progress.NONE);
+      CapturedTree tree = audited(capture, end);
       assertThat(captured(tree.tree(), "agg/session")).isEqualTo("1");
       assertThat(captured(tree.tree(), "agg/gone")).isEqualTo("1");
       assertThat(tree.writtenInWindow())
@@ -228,11 +236,11 @@ class WindowTest {
       capture.round(Progress.NONE);
       Fence quiet = capture.fence();
       Scratch.write(root.resolve("in/two"), "2");
-      SweepReport sweep = capture.sweep(spool, quiet, Progress.NONE);
+      SweepReport sweep = capture.sweep(Rule.Sweep.FULL, spool, quiet, Progress.NONE);
       assertThat(sweep.writtenInWindow()).isZero();
       assertThat(sweep.arrivals()).isEqualTo(2);
       Files.writeString(root.resolve("log/ec.log"), "more\n", StandardOpenOption.APPEND);
-      CapturedTree tree = capture.complete(capture.fence(), Progress.NONE);
+      CapturedTree tree = audited(capture, capture.fence());
       assertThat(tree.counts().writtenInWindow()).isZero();
       assertThat(tree.counts().arrivals()).isEqualTo(3);
       assertThat(captured(tree.tree(), "in/two")).isEqualTo("2");
@@ -249,10 +257,10 @@ class WindowTest {
       capture.round(Progress.NONE);
       assertThat(root.resolve(".holdfast-fence")).exists();
       Fence quiet = capture.fence();
-      capture.sweep(spool, quiet, Progress.NONE);
+      capture.sweep(Rule.Sweep.FULL, spool, quiet, Progress.NONE);
       Fence end = capture.fence();
       assertThat(end.instant()).isAfter(quiet.instant());
-      tree = capture.complete(end, Progress.NONE);
+      tree = audited(capture, end);
     }
     assertThat(vault.has(tree.tree(), ".holdfast-fence")).isFalse();
     assertThat(tree.counts().writtenInWindow()).isZero();
@@ -297,9 +305,9 @@ class WindowTest {
     try (TreeCapture capture = new TreeCapture(TreeSpec.plain(root), vault, Clock.SYSTEM, 1)) {
       capture.round(Progress.NONE);
       Files.writeString(root.resolve("one"), "changed");
-      capture.sweep(spool, capture.fence(), Progress.NONE);
+      capture.sweep(Rule.Sweep.FULL, spool, capture.fence(), Progress.NONE);
       long streams = vault.streamsSaved.get();
-      CapturedTree tree = capture.complete(null, Progress.NONE);
+      CapturedTree tree = capture.complete(Progress.NONE);
       assertThat(vault.streamsSaved.get() - streams).isEqualTo(1);
       assertThat(captured(tree.tree(), "one")).isEqualTo("changed");
       assertThat(captured(tree.tree(), "two")).isEqualTo("changed");
@@ -320,8 +328,8 @@ class WindowTest {
         file.write(42);
         file.setLength(70_000_001);
       }
-      capture.sweep(spool, capture.fence(), Progress.NONE);
-      CapturedTree tree = capture.complete(capture.fence(), Progress.NONE);
+      capture.sweep(Rule.Sweep.FULL, spool, capture.fence(), Progress.NONE);
+      CapturedTree tree = audited(capture, capture.fence());
       Path target = scratch.resolve("target");
       TreeRestore restore = new TreeRestore(vault, Clock.SYSTEM, 2);
       restore.restore(tree.tree(), target, Progress.NONE);
