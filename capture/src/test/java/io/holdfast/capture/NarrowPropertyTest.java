@@ -103,9 +103,16 @@ class NarrowPropertyTest {
       }
     }
 
-    /** What processing does after the window: mostly where it did before, sometimes elsewhere. */
+    /**
+     * What processing does after the window: a few changes before the audit comes, anywhere; or
+     * many while it walks, where they are expected or anywhere.
+     */
     private AuditReport auditWhileChanging(TreeCapture capture, Fence end) throws Exception {
-      boolean elsewhere = random.nextBoolean();
+      if (random.nextBoolean()) {
+        change(1 + random.nextInt(2), root);
+        return capture.audit(end, Progress.NONE);
+      }
+      boolean elsewhere = random.nextInt(4) == 0;
       AtomicBoolean done = new AtomicBoolean();
       Path where = elsewhere ? root : root.resolve("agg");
       int before = random.nextInt(4);
