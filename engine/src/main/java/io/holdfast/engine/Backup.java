@@ -148,7 +148,10 @@ public final class Backup {
     private Result capture(List<Store> stores) {
       for (Store store : stores) {
         stopIfInterrupted();
-        store.prepare(progress);
+        boolean again = true;
+        while (again) {
+          again = store.prepare(progress).worthwhile();
+        }
       }
       writer.flush();
       run.journal().record(Step.PREPARED);
