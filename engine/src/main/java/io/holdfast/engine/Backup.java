@@ -167,7 +167,7 @@ public final class Backup {
         doubts.addAll(captured.doubts());
         String path = SetTree.pathOf(providers.of(store.kind()).role(), store.name());
         nodes.put(path, captured.root());
-        members.add(member(store, path, fixing.point(store), captured));
+        members.add(member(store, path, fixing.point(store), clock.now(), captured));
         run.journal().record(Step.COMPLETED, store.name());
       }
       writer.flush();
@@ -231,6 +231,7 @@ public final class Backup {
               Grade.CONSISTENT,
               List.of(),
               window,
+              List.of(),
               members,
               installation.references(),
               checked,
@@ -247,6 +248,7 @@ public final class Backup {
           grade,
           doubts.stream().map(Doubt::reason).toList(),
           window,
+          List.of(),
           members,
           set.references(),
           checked,
@@ -306,12 +308,14 @@ public final class Backup {
             failed);
   }
 
-  private static Member member(Store store, String path, Point point, CapturedMember captured) {
+  private static Member member(
+      Store store, String path, Point point, Instant completed, CapturedMember captured) {
     return new Member(
         store.name(),
         store.kind(),
         path,
         point,
+        completed,
         captured.files(),
         captured.bytes(),
         captured.evidence());

@@ -112,6 +112,7 @@ class SetsTest {
         set.grade(),
         set.reasons(),
         set.window(),
+        set.earlierWindows(),
         set.members(),
         set.references(),
         set.referencesChecked(),
