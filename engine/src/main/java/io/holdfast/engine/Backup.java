@@ -187,7 +187,10 @@ public final class Backup {
     private Result capture(List<Store> stores) {
       for (Store store : stores) {
         stopIfInterrupted();
-        store.prepare(progress);
+        boolean again = true;
+        while (again) {
+          again = store.prepare(progress).worthwhile();
+        }
       }
       writer.flush();
       run.journal().record(Step.PREPARED);
@@ -203,7 +206,7 @@ public final class Backup {
         doubts.addAll(captured.doubts());
         String path = SetTree.pathOf(providers.of(store.kind()).role(), store.name());
         nodes.put(path, captured.root());
-        members.add(member(store, path, fixing.point(store), captured));
+        members.add(member(store, path, fixing.point(store), clock.now(), captured));
         run.journal().record(Step.COMPLETED, store.name());
       }
       writer.flush();
@@ -269,6 +272,7 @@ public final class Backup {
               Grade.CONSISTENT,
               List.of(),
               window,
+              List.of(),
               members,
               installation.references(),
               checked,
@@ -285,6 +289,7 @@ public final class Backup {
           grade,
           doubts.stream().map(Doubt::reason).toList(),
           window,
+          List.of(),
           members,
           set.references(),
           checked,
@@ -344,12 +349,14 @@ public final class Backup {
             failed);
   }
 
-  private static Member member(Store store, String path, Point point, CapturedMember captured) {
+  private static Member member(
+      Store store, String path, Point point, Instant completed, CapturedMember captured) {
     return new Member(
         store.name(),
         store.kind(),
         path,
         point,
+        completed,
         captured.files(),
         captured.bytes(),
         captured.evidence());

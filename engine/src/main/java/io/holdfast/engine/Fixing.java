@@ -112,7 +112,7 @@ final class Fixing {
 
   private void fix(Store store) {
     Backup.stopIfInterrupted();
-    points.put(store.name(), store.fix(progress));
+    points.put(store.name(), store.fix(rule.coldWindow().sweep(), progress));
     run.journal().record(Step.FIXED, store.name());
   }
 

@@ -43,6 +43,7 @@ final class CraftedSets {
         database ? "derby" : "files",
         database ? "system-database" : "disk/" + store,
         new Point(at(from), at(to)),
+        at(to + 10),
         1,
         7,
         JsonMapper.shared().createObjectNode());
@@ -59,6 +60,7 @@ final class CraftedSets {
         grade,
         reasons,
         window,
+        List.of(),
         List.of(members),
         references,
         1,

@@ -1,5 +1,6 @@
 package io.holdfast.engine;
 
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.model.set.Doubt;
@@ -7,6 +8,7 @@ import io.holdfast.model.set.Point;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.FileName;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.Readiness;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
@@ -203,8 +205,9 @@ final class FakeStores {
     }
 
     @Override
-    public void prepare(Progress progress) {
+    public Readiness prepare(Progress progress) {
       event("prepare", name);
+      return Readiness.READY;
     }
 
     @Override
@@ -213,7 +216,7 @@ final class FakeStores {
     }
 
     @Override
-    public Point fix(Progress progress) {
+    public Point fix(Rule.Sweep sweep, Progress progress) {
       Instant from = context.clock().now();
       event("fix", name);
       return new Point(from, context.clock().now());

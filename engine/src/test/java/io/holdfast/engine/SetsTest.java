@@ -129,6 +129,7 @@ class SetsTest {
         set.grade(),
         set.reasons(),
         set.window(),
+        set.earlierWindows(),
         set.members(),
         set.references(),
         set.referencesChecked(),

@@ -1,6 +1,7 @@
 package io.holdfast.model.set;
 
 import io.holdfast.model.installation.Reference;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import java.util.Optional;
  *
  * @param run the run that made it
  * @param reasons why the grade is not {@code consistent}; empty if it is
+ * @param window the one in which the members were fixed
+ * @param earlierWindows those of the same run that were given up before it; normally none
  * @param referencesChecked how many references were found to resolve when the set was sealed
  * @param sealed when the manifest was written; the seal itself is the snapshot that holds it
  */
@@ -22,6 +25,7 @@ public record RecoverySet(
     Grade grade,
     List<String> reasons,
     Window window,
+    List<Window> earlierWindows,
     List<Member> members,
     List<Reference> references,
     long referencesChecked,
@@ -34,8 +38,16 @@ public record RecoverySet(
 
   public RecoverySet {
     reasons = List.copyOf(reasons);
+    earlierWindows = List.copyOf(earlierWindows);
     members = List.copyOf(members);
     references = List.copyOf(references);
+  }
+
+  /** How long this run kept processing suspended: in its window and in those that it gave up. */
+  public Duration suspended() {
+    return earlierWindows.stream()
+        .map(Window::suspended)
+        .reduce(window.suspended(), Duration::plus);
   }
 
   public Optional<Member> member(String store) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +38,8 @@ public final class RecoverySetJson {
     ArrayNode reasons = json.putArray("reasons");
     set.reasons().forEach(reasons::add);
     json.set("window", windowToJson(set.window()));
+    ArrayNode earlier = json.putArray("earlierWindows");
+    set.earlierWindows().forEach(window -> earlier.add(windowToJson(window)));
     ArrayNode members = json.putArray("members");
     set.members().forEach(member -> members.add(memberToJson(member)));
     ArrayNode references = json.putArray("references");
@@ -63,6 +66,14 @@ public final class RecoverySetJson {
     putInstant(json, "leaseDeadline", window.deadline());
     json.put("endedBy", window.endedBy());
     json.put("suspendedMillis", window.suspended().toMillis());
+    ArrayNode heldOpen = json.putArray("heldOpen");
+    for (HeldOpen held : window.heldOpen()) {
+      heldOpen
+          .addObject()
+          .put("pid", held.pid())
+          .put("command", held.command())
+          .put("path", held.path());
+    }
     return json;
   }
 
@@ -72,6 +83,7 @@ public final class RecoverySetJson {
     json.putObject("point")
         .put("from", member.point().from().toString())
         .put("to", member.point().to().toString());
+    putInstant(json, "completed", member.completed());
     json.put("files", member.files()).put("bytes", member.bytes());
     json.set("evidence", member.evidence());
     return json;
@@ -128,6 +140,7 @@ public final class RecoverySetJson {
         Grade.named(text(json, "grade")),
         reasons,
         windowOf(required(json, "window")),
+        later(json, "earlierWindows").map(RecoverySetJson::windowOf).toList(),
         members,
         references,
         required(json, "referencesChecked").asLong(),
@@ -143,7 +156,13 @@ public final class RecoverySetJson {
         instant(json, "resumed"),
         instant(json, "leaseDeadline"),
         text(json, "endedBy"),
-        Duration.ofMillis(required(json, "suspendedMillis").asLong()));
+        Duration.ofMillis(required(json, "suspendedMillis").asLong()),
+        later(json, "heldOpen")
+            .map(
+                held ->
+                    new HeldOpen(
+                        required(held, "pid").asLong(), text(held, "command"), text(held, "path")))
+            .toList());
   }
 
   private static Member memberOf(JsonNode json) {
@@ -156,6 +175,7 @@ public final class RecoverySetJson {
         text(json, "kind"),
         text(json, "path"),
         new Point(Instant.parse(text(point, "from")), Instant.parse(text(point, "to"))),
+        instant(json, "completed"),
         required(json, "files").asLong(),
         required(json, "bytes").asLong(),
         evidence);
@@ -177,6 +197,14 @@ public final class RecoverySetJson {
       throw new IllegalArgumentException("its '" + field + "' is not a list");
     }
     return list;
+  }
+
+  /**
+   * A list that version 1 did not have from the start: a set without it is read as an empty one.
+   */
+  private static Stream<JsonNode> later(JsonNode json, String field) {
+    JsonNode value = json.get(field);
+    return value == null || value.isNull() ? Stream.empty() : list(json, field).valueStream();
   }
 
   private static String text(JsonNode json, String field) {

@@ -2,6 +2,7 @@ package io.holdfast.model.set;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when the suspended side would have resumed by itself, at the last renewal
  * @param endedBy {@code release}, or {@code deadline} if the lease ran out
  * @param suspended from the request to the confirmed resumption
+ * @param heldOpen who held files open for writing while the trees were fixed
  */
 public record Window(
     String driver,
@@ -25,7 +27,25 @@ public record Window(
     @Nullable Instant resumed,
     @Nullable Instant deadline,
     String endedBy,
-    Duration suspended) {
+    Duration suspended,
+    List<HeldOpen> heldOpen) {
   public static final Window NONE =
       new Window("none", null, null, null, null, null, "none", Duration.ZERO);
+
+  public Window {
+    heldOpen = List.copyOf(heldOpen);
+  }
+
+  /** A window in which nobody was seen to hold files open. */
+  public Window(
+      String driver,
+      @Nullable Instant requested,
+      @Nullable Instant quiet,
+      @Nullable Instant fixed,
+      @Nullable Instant resumed,
+      @Nullable Instant deadline,
+      String endedBy,
+      Duration suspended) {
+    this(driver, requested, quiet, fixed, resumed, deadline, endedBy, suspended, List.of());
+  }
 }

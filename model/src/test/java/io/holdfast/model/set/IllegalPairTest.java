@@ -77,6 +77,7 @@ class IllegalPairTest {
         "files",
         "disk/" + store,
         new Point(at(from), at(to)),
+        null,
         0,
         0,
         JsonMapper.shared().createObjectNode());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
@@ -56,6 +57,32 @@ class RecoverySetJsonTest {
   }
 
   @Test
+  @DisplayName(
+      "What version 1 did not have from the start may be absent or null, and is then empty")
+  void withoutWhatCameLater() {
+    byte[] older =
+        changed(
+            json -> {
+              json.remove("earlierWindows");
+              json.withObject("/window").putNull("heldOpen");
+              json.required("members").forEach(member -> ((ObjectNode) member).remove("completed"));
+            });
+
+    RecoverySet set = RecoverySetJson.parse("x", older);
+
+    assertThat(set.earlierWindows()).isEmpty();
+    assertThat(set.window().heldOpen()).isEmpty();
+    assertThat(set.members()).allMatch(member -> member.completed() == null);
+    assertThat(set.suspended()).isEqualTo(SampleSet.window().suspended());
+  }
+
+  @Test
+  @DisplayName("A run that gave up a window kept processing suspended for the sum of both")
+  void suspendedInAll() {
+    assertThat(SampleSet.set().suspended()).isEqualTo(Duration.ofMillis(3_500 + 4_200));
+  }
+
+  @Test
   @DisplayName("A newer version is refused with HF-404, and the message names both versions")
   void newerVersion() {
     assertThatThrownBy(
@@ -93,7 +120,7 @@ class RecoverySetJsonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"reasons", "members", "references"})
+  @ValueSource(strings = {"reasons", "members", "references", "earlierWindows"})
   @DisplayName("I1: a list that is no list is damage: it must not be read as an empty one")
   void listThatIsNone(String part) {
     assertDamaged(changed(json -> json.put(part, "none")));
@@ -126,6 +153,9 @@ class RecoverySetJsonTest {
     assertDamaged(changed(json -> json.put("version", "one")));
     assertDamaged(changed(json -> json.withObject("/window").put("quietProved", "3 o'clock")));
     assertDamaged(changed(json -> json.withObject("/window").put("suspendedMillis", "long")));
+    assertDamaged(changed(json -> json.withObject("/window").put("heldOpen", "nobody")));
+    assertDamaged(changed(json -> json.withArray("earlierWindows").add("yesterday")));
+    assertDamaged(changed(json -> json.withObject("/members/0").put("completed", "soon")));
     assertDamaged(
         changed(json -> json.withObject("/members/0/point").put("to", "2026-11-22T02:59:59Z")));
     assertDamaged(

@@ -5,6 +5,7 @@ import io.holdfast.capture.TreeCapture;
 import io.holdfast.capture.TreeSpec;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.model.set.Doubt;
@@ -12,6 +13,7 @@ import io.holdfast.model.set.Grade;
 import io.holdfast.model.set.Point;
 import io.holdfast.platform.Disk;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.Readiness;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
@@ -36,7 +38,9 @@ final class DerbyStore implements Store {
 
   private final StoreSpec.Derby spec;
   private final StoreContext context;
-  private final Path staging;
+  private Path staging;
+  private int fixings;
+  private volatile boolean fixingGoesOn;
   private @Nullable Duration fixing;
   private @Nullable Connection connection;
   private @Nullable CallableStatement backup;
@@ -45,7 +49,7 @@ final class DerbyStore implements Store {
   DerbyStore(StoreSpec.Derby spec, StoreContext context) {
     this.spec = spec;
     this.context = context;
-    this.staging = context.work().resolve("online-backup");
+    this.staging = stagingOf(fixings);
   }
 
   @Override
@@ -60,7 +64,7 @@ final class DerbyStore implements Store {
 
   /** Connects and prepares the call while processing runs, so that the window pays for neither. */
   @Override
-  public void prepare(Progress progress) {
+  public Readiness prepare(Progress progress) {
     try {
       Disk.createPrivateDirectories(staging);
       DriverManager.setLoginTimeout((int) LOGIN_TIMEOUT.toSeconds());
@@ -69,14 +73,12 @@ final class DerbyStore implements Store {
       if (!opened.isValid((int) LOGIN_TIMEOUT.toSeconds())) {
         throw failed("it does not answer", null);
       }
-      CallableStatement call = opened.prepareCall("CALL SYSCS_UTIL.SYSCS_BACKUP_DATABASE(?)");
-      call.setString(1, staging.toString());
-      backup = call;
+      backup = opened.prepareCall("CALL SYSCS_UTIL.SYSCS_BACKUP_DATABASE(?)");
+      return Readiness.READY;
     } catch (SQLException unreachable) {
       throw failed(String.valueOf(unreachable.getMessage()), unreachable);
     } catch (IOException cannotStage) {
-      throw failed(
-          "no staging directory at " + staging + ": " + cannotStage.getMessage(), cannotStage);
+      throw cannotStage(cannotStage);
     }
   }
 
@@ -85,13 +87,18 @@ final class DerbyStore implements Store {
   public void mark() {}
 
   @Override
-  public Point fix(Progress progress) {
+  public Point fix(Rule.Sweep sweep, Progress progress) {
     long begun = context.clock().nanos();
     Instant from = context.clock().now();
+    fixingGoesOn = true;
     try {
-      Objects.requireNonNull(backup, "prepared first").execute();
+      CallableStatement call = Objects.requireNonNull(backup, "prepared first");
+      call.setString(1, freshStaging().toString());
+      call.execute();
     } catch (SQLException refused) {
       throw failed("its online backup failed: " + refused.getMessage(), refused);
+    } finally {
+      fixingGoesOn = false;
     }
     fixing = Duration.ofNanos(context.clock().nanos() - begun);
     return new Point(from, latest(from, context.clock().now()));
@@ -140,12 +147,39 @@ final class DerbyStore implements Store {
     }
     if (connection != null) {
       try {
-        connection.close();
+        end(connection);
       } catch (SQLException alreadyGone) {
         // The server ended the connection before we could; there is nothing left to end.
         return;
       }
     }
+  }
+
+  /**
+   * A call that goes on holds the connection, and closing it would wait for the call: a fixing that
+   * was given up must not be waited for, so it is ended by a thread that nobody waits for.
+   */
+  private void end(Connection open) throws SQLException {
+    if (fixingGoesOn) {
+      open.abort(task -> Thread.ofPlatform().daemon().name("end-" + spec.name()).start(task));
+    } else {
+      open.close();
+    }
+  }
+
+  /** A fixing that was given up may have left half a copy, or be writing one still. */
+  private Path freshStaging() {
+    staging = stagingOf(fixings++);
+    try {
+      Disk.createPrivateDirectories(staging);
+      return staging;
+    } catch (IOException cannotStage) {
+      throw cannotStage(cannotStage);
+    }
+  }
+
+  private Path stagingOf(int fixing) {
+    return context.work().resolve("online-backup-" + fixing);
   }
 
   /** Where Derby put the copy: below the staging directory, under the database's own name. */
@@ -163,6 +197,10 @@ final class DerbyStore implements Store {
 
   private static Instant latest(Instant a, Instant b) {
     return a.isAfter(b) ? a : b;
+  }
+
+  private HoldfastException cannotStage(IOException why) {
+    return failed("no staging directory at " + staging + ": " + why.getMessage(), why);
   }
 
   private HoldfastException failed(String why, @Nullable Throwable cause) {

@@ -1,6 +1,7 @@
 package io.holdfast.stores.derby;
 
 import io.holdfast.model.installation.Installation;
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.installation.Suspension;
 import io.holdfast.model.installation.VaultLocation;
@@ -56,9 +57,13 @@ final class DerbyCapture implements AutoCloseable {
 
   DerbyCapture fix() {
     store.prepare(Progress.NONE);
-    store.mark();
-    store.fix(Progress.NONE);
+    fixAgain();
     return this;
+  }
+
+  void fixAgain() {
+    store.mark();
+    store.fix(Rule.Sweep.FULL, Progress.NONE);
   }
 
   CapturedMember complete() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.model.set.Point;
@@ -81,7 +82,7 @@ class DerbyStoreTest {
       capture.store.prepare(Progress.NONE);
       capture.store.mark();
       int before = committed.get();
-      Point point = capture.store.fix(Progress.NONE);
+      Point point = capture.store.fix(Rule.Sweep.FULL, Progress.NONE);
       int after = committed.get() + 1;
       await(committed, after + 20);
       CapturedMember member = capture.complete();
@@ -98,6 +99,51 @@ class DerbyStoreTest {
     } finally {
       stop.set(true);
       writer.join();
+    }
+  }
+
+  @Test
+  @DisplayName("I2: fixed in a second window, it is captured as it was in the second")
+  void fixedAgain() throws Exception {
+    create("twice", "create table f (path varchar(20))", "insert into f values ('first')");
+    try (DerbyCapture capture = capture("twice").fix()) {
+      try (Connection writing = DriverManager.getConnection(server.url("twice"));
+          Statement statement = writing.createStatement()) {
+        statement.execute("update f set path = 'second'");
+      }
+      capture.fixAgain();
+      capture.complete();
+      assertThat(capture.stagedRows("select path from f"))
+          .containsExactly(row("second", OptionalLong.empty(), null));
+    }
+  }
+
+  @Test
+  @DisplayName("I3: a backup that Derby keeps waiting is not waited for when the store is closed")
+  void closedWhileItHangs() throws Exception {
+    create("hanging", "create table f (n int)", "insert into f values 1");
+    try (Connection indexing = DriverManager.getConnection(server.url("hanging"));
+        Statement statement = indexing.createStatement();
+        DerbyCapture capture = capture("hanging")) {
+      indexing.setAutoCommit(false);
+      // Derby's backup waits for transactions with unlogged work, such as a new index.
+      statement.execute("create index i on f (n)");
+      capture.store.prepare(Progress.NONE);
+      Thread fixing = Thread.ofPlatform().daemon().start(() -> fixUntilEnded(capture));
+      assertThat(fixing.join(Duration.ofSeconds(2))).as("Derby does not wait").isFalse();
+
+      Thread closing = Thread.ofPlatform().daemon().start(capture.store::close);
+      assertThat(closing.join(Duration.ofSeconds(10))).as("closed").isTrue();
+      indexing.rollback();
+      assertThat(fixing.join(Duration.ofSeconds(10))).as("let go").isTrue();
+    }
+  }
+
+  private static void fixUntilEnded(DerbyCapture capture) {
+    try {
+      capture.store.fix(Rule.Sweep.FULL, Progress.NONE);
+    } catch (HoldfastException ended) {
+      assertThat(ended.code()).isEqualTo(ErrorCode.STORE_FAILED);
     }
   }
 

@@ -7,6 +7,7 @@ import io.holdfast.capture.SweepReport;
 import io.holdfast.capture.TreeCapture;
 import io.holdfast.capture.TreeSpec;
 import io.holdfast.capture.WrittenInWindow;
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.model.set.Doubt;
@@ -15,6 +16,7 @@ import io.holdfast.model.set.Point;
 import io.holdfast.platform.Clock;
 import io.holdfast.stores.CapturedMember;
 import io.holdfast.stores.EarlierMember;
+import io.holdfast.stores.Readiness;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
@@ -83,10 +85,10 @@ final class FilesStore implements Store {
   }
 
   @Override
-  public void prepare(Progress progress) {
-    for (int round = 0; round < WARM_ROUNDS; round++) {
-      rounds.add(capture.round(progress));
-    }
+  public Readiness prepare(Progress progress) {
+    RoundReport round = capture.round(progress);
+    rounds.add(round);
+    return new Readiness(round.elapsed(), rounds.size() < WARM_ROUNDS);
   }
 
   @Override
@@ -95,7 +97,7 @@ final class FilesStore implements Store {
   }
 
   @Override
-  public Point fix(Progress progress) {
+  public Point fix(Rule.Sweep how, Progress progress) {
     Instant from = clock.now();
     sweep = capture.sweep(spool, Objects.requireNonNull(quiet, "marked first"), progress);
     end = capture.fence();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.installation.Profile;
 import io.holdfast.model.installation.ProfileDirectory;
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.installation.Suspension;
 import io.holdfast.model.installation.VaultLocation;
@@ -183,10 +184,10 @@ class FilesStoreTest {
   @DisplayName("What changed since the warm rounds is read in the window, and only that")
   void changedSinceTheWarmRounds() throws IOException {
     settle();
-    store.prepare(Progress.NONE);
+    prepare();
     write("data/archive/a/1", "archived again");
     store.mark();
-    store.fix(Progress.NONE);
+    store.fix(Rule.Sweep.FULL, Progress.NONE);
     CapturedMember member = store.complete(Progress.NONE);
 
     JsonNode inWindow = member.evidence().required("inWindow");
@@ -199,10 +200,10 @@ class FilesStoreTest {
   @Test
   @DisplayName("I3: what was written since the mark is a doubt that names the file and the store")
   void writtenInTheWindow() throws IOException {
-    store.prepare(Progress.NONE);
+    prepare();
     store.mark();
     write("data/aggregation/0001", "written through the suspension");
-    store.fix(Progress.NONE);
+    store.fix(Rule.Sweep.FULL, Progress.NONE);
     CapturedMember member = store.complete(Progress.NONE);
 
     assertThat(member.doubts()).hasSize(1);
@@ -215,9 +216,9 @@ class FilesStoreTest {
   @Test
   @DisplayName("I2: what is written once the point is fixed is not in the set, and is no doubt")
   void writtenAfterwards() throws IOException {
-    store.prepare(Progress.NONE);
+    prepare();
     store.mark();
-    store.fix(Progress.NONE);
+    store.fix(Rule.Sweep.FULL, Progress.NONE);
     write("data/aggregation/0001", "of the next batch");
     CapturedMember member = store.complete(Progress.NONE);
 
@@ -228,10 +229,10 @@ class FilesStoreTest {
   @Test
   @DisplayName("Logs, which go on being written in a suspension, are no doubt")
   void logsMayBeWritten() throws IOException {
-    store.prepare(Progress.NONE);
+    prepare();
     store.mark();
     write("log/engine.log", "suspended\n");
-    store.fix(Progress.NONE);
+    store.fix(Rule.Sweep.FULL, Progress.NONE);
 
     assertThat(store.complete(Progress.NONE).doubts()).isEmpty();
   }
@@ -239,12 +240,12 @@ class FilesStoreTest {
   @Test
   @DisplayName("A doubt names five entries and counts the rest")
   void manyWritten() throws IOException {
-    store.prepare(Progress.NONE);
+    prepare();
     store.mark();
     for (int i = 0; i < 8; i++) {
       write("data/archive/a/1" + i, "x");
     }
-    store.fix(Progress.NONE);
+    store.fix(Rule.Sweep.FULL, Progress.NONE);
 
     List<Doubt> doubts = store.complete(Progress.NONE).doubts();
     assertThat(doubts).hasSize(1);
@@ -274,10 +275,10 @@ class FilesStoreTest {
   @Test
   @DisplayName("I2: the point lies between the mark and the return of fix, on this machine's clock")
   void point() {
-    store.prepare(Progress.NONE);
+    prepare();
     store.mark();
     java.time.Instant before = Clock.SYSTEM.now();
-    Point point = store.fix(Progress.NONE);
+    Point point = store.fix(Rule.Sweep.FULL, Progress.NONE);
 
     assertThat(point.from()).isAfterOrEqualTo(before);
     assertThat(point.to()).isBetween(point.from(), Clock.SYSTEM.now());
@@ -303,10 +304,18 @@ class FilesStoreTest {
     }
   }
 
+  /** In rounds, as the coordinator does. */
+  private void prepare() {
+    boolean again = true;
+    while (again) {
+      again = store.prepare(Progress.NONE).worthwhile();
+    }
+  }
+
   private CapturedMember throughTheSteps() {
-    store.prepare(Progress.NONE);
+    prepare();
     store.mark();
-    store.fix(Progress.NONE);
+    store.fix(Rule.Sweep.FULL, Progress.NONE);
     CapturedMember member = store.complete(Progress.NONE);
     sink.flush();
     return member;
