@@ -33,6 +33,11 @@ public final class Disk {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
+  /** The path without links and detours, as the kernel's own tables name it. */
+  public static Path realPath(Path path) throws IOException {
+    return path.toRealPath();
+  }
+
   public static boolean isDirectory(Path path) {
     return Files.isDirectory(path);
   }

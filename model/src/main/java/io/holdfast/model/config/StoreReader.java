@@ -3,6 +3,7 @@ package io.holdfast.model.config;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.installation.Profile;
 import io.holdfast.model.installation.ProfileDirectory;
+import io.holdfast.model.installation.SnapshotChoice;
 import io.holdfast.model.installation.StoreSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class StoreReader {
   private static Map<String, List<String>> keysOfKind() {
     Map<String, List<String>> keys = new LinkedHashMap<>();
     keys.put("derby", List.of("url", "directory"));
-    keys.put("files", List.of("root", "profiles"));
+    keys.put("files", List.of("root", "profiles", "snapshot"));
     return keys;
   }
 
@@ -91,7 +92,19 @@ final class StoreReader {
         chosen ->
             chosen.equals("derby")
                 ? derby(name.orElse(""), section, values)
-                : new StoreSpec.Files(name.orElse(""), values.path("root"), profiles(section)));
+                : files(name.orElse(""), section, values));
+  }
+
+  private StoreSpec files(String name, Section section, Values values) {
+    Map<String, SnapshotChoice> choices = new LinkedHashMap<>();
+    for (SnapshotChoice choice : SnapshotChoice.values()) {
+      choices.put(choice.label(), choice);
+    }
+    return new StoreSpec.Files(
+        name,
+        values.path("root"),
+        profiles(section),
+        values.choice("snapshot", choices, SnapshotChoice.AUTO));
   }
 
   private static StoreSpec derby(String name, Section section, Values values) {

@@ -36,6 +36,7 @@ public enum ErrorCode {
   NOT_A_RECOVERY_SET(213, "The snapshot is not a recovery set", NO),
   NO_DRIVER(214, "No driver for this kind of store or suspension", NO),
   LAST_KEY(215, "The last key cannot be removed", NO),
+  NO_SNAPSHOT(216, "A snapshot was asked for that cannot be taken", NO),
 
   NOT_CONSISTENT(301, "The set is not consistent", YES),
   FILES_SKIPPED(302, "Some files were not captured", YES),

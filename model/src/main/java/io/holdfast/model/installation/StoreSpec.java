@@ -11,10 +11,21 @@ public sealed interface StoreSpec {
   /** The kind in the configuration, which chooses the driver. */
   String kind();
 
-  /** A tree on a file system. {@code profiles} say what its directories are for. */
-  record Files(String name, Path root, List<ProfileDirectory> profiles) implements StoreSpec {
+  /**
+   * A tree on a file system.
+   *
+   * @param profiles what its directories are for
+   * @param snapshot whether it is fixed by a snapshot
+   */
+  record Files(String name, Path root, List<ProfileDirectory> profiles, SnapshotChoice snapshot)
+      implements StoreSpec {
     public Files {
       profiles = List.copyOf(profiles);
+    }
+
+    /** A tree of which nothing is said about snapshots. */
+    public Files(String name, Path root, List<ProfileDirectory> profiles) {
+      this(name, root, profiles, SnapshotChoice.AUTO);
     }
 
     @Override

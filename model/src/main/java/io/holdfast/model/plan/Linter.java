@@ -15,6 +15,7 @@ public final class Linter {
           new PlacementLint(),
           new WindowLint(),
           new LeaseLint(),
+          new SnapshotLint(),
           new ScheduleLint(),
           new LifecycleLint(),
           new CopyLint());

@@ -4,6 +4,7 @@ import io.holdfast.model.installation.DurationText;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.installation.Reference;
 import io.holdfast.model.installation.Rule;
+import io.holdfast.model.installation.SnapshotChoice;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.installation.Suspension;
 import java.time.Duration;
@@ -117,8 +118,7 @@ final class Planner {
           switch (store) {
             case StoreSpec.Derby derby -> "Fix " + store.name() + ": back it up online.";
             case StoreSpec.Files files when suspends -> fixTree(files);
-            case StoreSpec.Files files ->
-                "Capture " + files.root() + " in one pass while processing runs.";
+            case StoreSpec.Files files -> captureTree(files);
           };
       steps.add(
           new Step(
@@ -138,7 +138,32 @@ final class Planner {
           case NARROW ->
               "look at directories and at what changed lately, and keep a copy of what changed.";
         };
-    return "Fix " + files.name() + ": take the time on its file system, then " + sweep;
+    return "Fix "
+        + files.name()
+        + ": "
+        + switch (files.snapshot()) {
+          case BTRFS, ZFS -> "take " + snapshot(files) + ".";
+          case AUTO ->
+              "take a snapshot if its file system has them and lets Holdfast; otherwise take the"
+                  + " time on it, then "
+                  + sweep;
+          case NONE -> "take the time on its file system, then " + sweep;
+        };
+  }
+
+  private String captureTree(StoreSpec.Files files) {
+    String from =
+        switch (files.snapshot()) {
+          case BTRFS, ZFS -> " from " + snapshot(files);
+          case AUTO -> ", from a snapshot if its file system has them and lets Holdfast,";
+          case NONE -> "";
+        };
+    return "Capture " + files.root() + from + " in one pass while processing runs.";
+  }
+
+  private static String snapshot(StoreSpec.Files files) {
+    return "a snapshot of its "
+        + (files.snapshot() == SnapshotChoice.ZFS ? "ZFS dataset" : "btrfs subvolume");
   }
 
   /** Why a store has its place in the order. */

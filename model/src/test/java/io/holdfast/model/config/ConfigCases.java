@@ -45,6 +45,8 @@ final class ConfigCases {
 
   private static final String AGGREGATION = "- {path: data/aggregation, profile: aggregation}";
 
+  private static final String ROOT = "root: /opt/mz/persistent\n";
+
   private ConfigCases() {}
 
   static List<Good> good() {
@@ -65,6 +67,7 @@ final class ConfigCases {
         new Good("a bucket without a prefix", with("s3://dr-bucket/holdfast", "s3://dr-bucket")),
         new Good("names in the schedule", with("0 3 * * *", "*/15 1-5 * JAN,jul MON-fri")),
         new Good("no copies", with("copies: [{vault: \"s3://dr-bucket/holdfast\"}]", "copies: []")),
+        new Good("snapshots", with(ROOT, ROOT + "    snapshot: btrfs\n")),
         new Good("window disabled", with("{enabled: true,", "{enabled: false,")),
         new Good(
             "alias", with(AGGREGATION, "- &a {path: data/aggregation, profile: aggregation}")));
@@ -171,6 +174,11 @@ final class ConfigCases {
         wrong("negative", with("budget: 2m", "budget: -2m"), "32:41", "must be a duration"),
         wrong("zero", with("budget: 2m", "budget: 0s"), "32:41", "longer than 0"),
         wrong("sweep", with("sweep: narrow", "sweep: wide"), "32:52", "one of full, narrow"),
+        wrong(
+            "snapshot",
+            with(ROOT, ROOT + "    snapshot: lvm\n"),
+            "21:15",
+            "auto, none, btrfs, zfs"),
         wrong("overrun", with("onOverrun: abort", "onOverrun: ignore"), "32:71", "downgrade"),
         wrong("count of nothing", with("daily: 14", "daily: 0"), "33:31", "whole number"),
         wrong("too large a count", with("daily: 14", "daily: 1000001"), "33:31", "1000000"),

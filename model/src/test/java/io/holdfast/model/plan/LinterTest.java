@@ -106,6 +106,12 @@ class LinterTest {
             WARNING,
             "driver: http, url: \"http://127.0.0.1:8080/s\"",
             "driver: none"),
+        of(
+            "tree-of-many-instants",
+            WARNING,
+            "driver: http, url: \"http://127.0.0.1:8080/s\", drain: 2m, lease: 5m}\nstores:\n"
+                + "  - name: tree\n",
+            "driver: none}\nstores:\n  - name: tree\n    snapshot: none\n"),
         of("window-not-needed", INFO, AGG, ""),
         of("budget-over-lease", ERROR, "budget: 2m", "budget: 6m"),
         of("lease-short", WARNING, "budget: 2m", "budget: 4m"),
@@ -218,6 +224,9 @@ class LinterTest {
     assertThat(rules(Sample.with(AGG, AGG + "\n      - {path: ., profile: plain}"))).isEmpty();
     assertThat(rules(Sample.with("deleteAfter: 365d", "deleteAfter: 341d"))).isEmpty();
     assertThat(rules(Sample.with("lease: 5m", "lease: 4m"))).isEmpty();
+    assertThat(rules(Sample.with("kind: files", "kind: files\n    snapshot: none")))
+        .as("a sweep inside a window needs no snapshot")
+        .isEmpty();
   }
 
   private static List<String> rules(Installation installation) {

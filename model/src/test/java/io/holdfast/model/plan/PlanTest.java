@@ -9,6 +9,8 @@ import io.holdfast.model.installation.StoreSpec;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanTest {
   private static final String REFERENCE =
@@ -99,6 +101,38 @@ class PlanTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "none, 'Fix tree: take the time on its file system, then look at every file'",
+    "btrfs, 'Fix tree: take a snapshot of its btrfs subvolume. It comes'",
+    "zfs, 'Fix tree: take a snapshot of its ZFS dataset. It comes'"
+  })
+  @DisplayName("The plan says how the chosen snapshot fixes a tree")
+  void snapshot(String choice, String fixing) {
+    Plan plan = explain(Sample.with("kind: files", "kind: files\n    snapshot: " + choice));
+
+    assertThat(plan.steps()).anyMatch(step -> step.what().startsWith(fixing));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auto, 'Capture /opt/mz, from a snapshot if its file system has them and lets Holdfast, in'",
+    "none, 'Capture /opt/mz in one pass'",
+    "btrfs, 'Capture /opt/mz from a snapshot of its btrfs subvolume in one pass'"
+  })
+  @DisplayName("The plan says what a capture without a suspension reads")
+  void snapshotWithoutWindow(String choice, String capture) {
+    Plan plan =
+        explain(
+            Sample.with(
+                "kind: files",
+                "kind: files\n    snapshot: " + choice,
+                "enabled: true",
+                "enabled: false"));
+
+    assertThat(plan.steps()).anyMatch(step -> step.what().startsWith(capture));
+  }
+
   @Test
   @DisplayName("The plan in words")
   void inWords() {
@@ -116,9 +150,10 @@ class PlanTest {
                 + " after 5m.",
             " 4. | Wait until processing is proved quiet. (at most 2m)",
             " 5. | Fix db: back it up online. (at most 2m)",
-            " 6. | Fix tree: take the time on its file system, then look at every file and keep a"
-                + " copy of what changed since the last round. It comes after db, which refers to"
-                + " it. (at most 2m)",
+            " 6. | Fix tree: take a snapshot if its file system has them and lets Holdfast;"
+                + " otherwise take the time on it, then look at every file and keep a copy of"
+                + " what changed since the last round. It comes after db, which refers to it."
+                + " (at most 2m)",
             " 7.   Resume processing; the length of the window is measured and kept in the set.",
             " 8.   Store the backup of db in the vault.",
             " 9.   Store what was kept of tree, and look again at every file for what was written"

@@ -15,6 +15,7 @@ public final class Errno {
   public static final int EISDIR = 21;
   public static final int EINVAL = 22;
   public static final int EMFILE = 24;
+  public static final int ENOTTY = 25;
   public static final int EFBIG = 27;
   public static final int ENOSPC = 28;
   public static final int EROFS = 30;
@@ -25,6 +26,7 @@ public final class Errno {
   public static final int ENOTEMPTY = 39;
   public static final int ELOOP = 40;
   public static final int ENODATA = 61;
+  public static final int EOVERFLOW = 75;
   public static final int EOPNOTSUPP = 95;
   public static final int ESTALE = 116;
   public static final int EDQUOT = 122;
@@ -47,6 +49,7 @@ public final class Errno {
       case EISDIR -> "EISDIR: is a directory";
       case EINVAL -> "EINVAL: invalid argument";
       case EMFILE -> "EMFILE: too many open files";
+      case ENOTTY -> "ENOTTY: this file system has no such call";
       case EFBIG -> "EFBIG: file too large";
       case ENOSPC -> "ENOSPC: no space left on device";
       case EROFS -> "EROFS: read-only file system";
@@ -57,6 +60,7 @@ public final class Errno {
       case ENOTEMPTY -> "ENOTEMPTY: directory not empty";
       case ELOOP -> "ELOOP: a symbolic link, or too many of them";
       case ENODATA -> "ENODATA: no such attribute";
+      case EOVERFLOW -> "EOVERFLOW: more than fits the answer";
       case EOPNOTSUPP -> "EOPNOTSUPP: not supported by this file system";
       case ESTALE -> "ESTALE: stale file handle";
       case EDQUOT -> "EDQUOT: quota exceeded";

@@ -4,6 +4,7 @@ import static io.holdfast.platform.posix.Native.INT;
 import static io.holdfast.platform.posix.Native.LONG;
 import static io.holdfast.platform.posix.Native.POINTER;
 import static io.holdfast.platform.posix.Native.bind;
+import static io.holdfast.platform.posix.Native.bindVariadic;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -35,6 +36,8 @@ final class WriteCalls {
   private static final MethodHandle COPY_FILE_RANGE =
       bind("copy_file_range", LONG, INT, POINTER, INT, POINTER, LONG, INT);
   private static final MethodHandle SETSID = bind("setsid", INT);
+
+  private static final MethodHandle IOCTL = bindVariadic("ioctl", 2, INT, INT, LONG, POINTER);
 
   private WriteCalls() {}
 
@@ -210,6 +213,15 @@ final class WriteCalls {
     try {
       return own.result(
           (long) COPY_FILE_RANGE.invokeExact(own.state(), from, offset, to, toOffset, size, flags));
+    } catch (Throwable thrown) {
+      throw Native.impossible(thrown);
+    }
+  }
+
+  static int ioctl(int handle, long request, MemorySegment argument) {
+    Native own = Native.ofThread();
+    try {
+      return own.result((int) IOCTL.invokeExact(own.state(), handle, request, argument));
     } catch (Throwable thrown) {
       throw Native.impossible(thrown);
     }
