@@ -17,9 +17,15 @@ final class CaptureAll implements Pass {
   private final ContentReader reader;
   private final BlobSink sink;
   private final Nodes nodes;
+  private final @Nullable Fence quiet;
   private final Notes notes;
 
-  CaptureAll(ContentReader reader, BlobSink sink, Nodes nodes, Notes notes) {
+  /**
+   * @param quiet names what was written since, if this captures a snapshot that was taken inside a
+   *     window; null without one
+   */
+  CaptureAll(ContentReader reader, BlobSink sink, Nodes nodes, @Nullable Fence quiet, Notes notes) {
+    this.quiet = quiet;
     this.reader = reader;
     this.sink = sink;
     this.nodes = nodes;
@@ -48,6 +54,7 @@ final class CaptureAll implements Pass {
       entry = captured == null ? reader.read(at, directory, name) : captured;
     }
     notes.captured(entry.stat(), entry.stat().size());
+    judge(at, at.path(name), entry.stat());
     return entry;
   }
 
@@ -55,9 +62,16 @@ final class CaptureAll implements Pass {
   public Entry directory(Visit visit, Directory directory, Stat stat, Listing listing)
       throws IOException {
     notes.captured(stat, 0);
+    judge(visit, visit.place.display(), stat);
     BlobId stored = stored(visit, listing);
     Body saved = stored == null ? save(listing, sink, nodes) : new Body.Saved(stored);
     return Metadata.directory(visit, directory, stat, saved, null);
+  }
+
+  private void judge(Visit at, String path, Stat stat) {
+    if (quiet != null && !quiet.isAfter(stat)) {
+      notes.writtenInside(path, at.zone, stat);
+    }
   }
 
   /**

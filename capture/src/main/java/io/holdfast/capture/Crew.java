@@ -4,6 +4,7 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.posix.PosixException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +29,15 @@ final class Crew {
   /** Deep chains of directories may be reopened recursively; only touched stack is paid for. */
   private static final long STACK_BYTES = 16L << 20;
 
+  /** How long an interrupted caller waits for what the workers have in hand. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final String name;
   private final int workers;
   private final ArrayDeque<Job> waiting = new ArrayDeque<>();
   private int unfinished;
   private @Nullable Throwable failure;
+  private volatile boolean leftBehind;
 
   Crew(String name, int workers) {
     if (workers < 1) {
@@ -67,6 +72,7 @@ final class Crew {
       }
     } catch (InterruptedException interrupted) {
       stop(interrupted);
+      awaitAfterInterruption(threads);
       Thread.currentThread().interrupt();
       throw new HoldfastException(
           ErrorCode.INTERRUPTED,
@@ -76,6 +82,25 @@ final class Crew {
           interrupted);
     }
     rethrow();
+  }
+
+  /** A worker may hang in a file system that does not answer; then it is left behind. */
+  private void awaitAfterInterruption(List<Thread> threads) {
+    try {
+      for (Thread thread : threads) {
+        thread.join(PATIENCE);
+      }
+    } catch (InterruptedException again) {
+      // Asked twice: whoever asked does not want to wait.
+      return;
+    } finally {
+      leftBehind = threads.stream().anyMatch(Thread::isAlive);
+    }
+  }
+
+  /** Whether workers are still at work although {@link #work} is over. */
+  boolean leftBehind() {
+    return leftBehind;
   }
 
   private void workUntilDone() {

@@ -1,5 +1,6 @@
 package io.holdfast.capture;
 
+import io.holdfast.model.installation.Rule;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -31,4 +32,12 @@ public record RoundReport(
     @Nullable Double dirtyBytesPerSecond,
     Duration predictedFull,
     Duration predictedNarrow,
-    Duration elapsed) {}
+    Duration elapsed) {
+  /** How long the sweep would take if the window opened now. */
+  public Duration predicted(Rule.Sweep sweep) {
+    return switch (sweep) {
+      case FULL -> predictedFull;
+      case NARROW -> predictedNarrow;
+    };
+  }
+}

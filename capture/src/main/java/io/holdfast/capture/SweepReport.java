@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param files looked at; a narrow sweep leaves the others to the audit
  * @param changedFiles copied to the spool, {@code spooledBytes} together
+ * @param workers how many threads looked
  * @param writtenInWindow entries changed since the fence that nothing allows
  * @param arrivals entries changed since the fence where writers are not suspended
  */
@@ -22,4 +23,5 @@ public record SweepReport(
     long arrivals,
     long torn,
     long skipped,
+    int workers,
     Duration elapsed) {}

@@ -52,6 +52,7 @@ public final class TreeCapture implements AutoCloseable {
   private @Nullable Swept swept;
   private final Forecaster forecaster = new Forecaster();
   private Duration horizon;
+  private volatile boolean inUse;
   private int rounds;
   private long expectedFiles = -1;
   private long expectedHot = -1;
@@ -227,6 +228,7 @@ public final class TreeCapture implements AutoCloseable {
         counts.arrivals(),
         counts.torn(),
         counts.skipped(),
+        readers,
         elapsed(started));
   }
 
@@ -298,13 +300,31 @@ public final class TreeCapture implements AutoCloseable {
    * is of no single moment.
    */
   public CapturedTree captureAll(Progress progress) {
+    return captureAll(Freshness.byWaiting(clock), null, progress);
+  }
+
+  /**
+   * Captures a snapshot that was taken inside a window: nothing changes in it any more.
+   *
+   * @param quiet a fence on the live tree, taken after the suspension was proved and before the
+   *     snapshot; what was written since is named
+   */
+  public CapturedTree captureSnapshot(Fence quiet, Progress progress) {
+    return captureAll(Freshness.BY_FENCE, quiet, progress);
+  }
+
+  private CapturedTree captureAll(Freshness freshness, @Nullable Fence quiet, Progress progress) {
     Notes notes = new Notes();
-    SafeRead safeRead = new SafeRead(clock, Freshness.byWaiting(clock));
+    SafeRead safeRead = new SafeRead(clock, freshness);
     ContentReader reader = new ContentReader(sink, safeRead, notes, null);
     Entry saved =
         requireRoot(
             walk(
-                new CaptureAll(reader, sink, nodes, notes), notes, state, expectedFiles, progress));
+                new CaptureAll(reader, sink, nodes, quiet, notes),
+                notes,
+                state,
+                expectedFiles,
+                progress));
     return notes.tree(saved, nodes.of(saved), false);
   }
 
@@ -316,9 +336,15 @@ public final class TreeCapture implements AutoCloseable {
           new Walk(
               pass, notes, owned, (place, stat) -> mount(pass, place, stat, notes), phase, readers);
       Stat stat = rootDirectory.stat();
-      Entry result = walk.run(root, rootZone, stat, before);
-      root.closeIdle();
-      return result;
+      inUse = true;
+      try {
+        return walk.run(root, rootZone, stat, before);
+      } finally {
+        inUse = walk.leftBehind();
+        if (!inUse) {
+          root.closeIdle();
+        }
+      }
     } catch (IOException failed) {
       throw unreadableRoot(failed);
     }
@@ -369,9 +395,16 @@ public final class TreeCapture implements AutoCloseable {
     }
   }
 
-  /** Removes the fence files and what is left in the spool. */
+  /**
+   * Removes the fence files and what is left in the spool. If a pass still hangs in a file system
+   * that does not answer, everything is left as it is: its handles must not become another's, and
+   * the next run clears up.
+   */
   @Override
   public void close() {
+    if (inUse) {
+      return;
+    }
     try {
       closeSpool();
       if (fences != null) {

@@ -61,6 +61,11 @@ final class Walk {
     return result;
   }
 
+  /** Whether threads of this walk still use the tree although {@link #run} is over. */
+  boolean leftBehind() {
+    return crew.leftBehind();
+  }
+
   private void begin(Visit visit) throws IOException {
     Directory directory;
     try {

@@ -307,6 +307,7 @@ public final class Backup {
               run.workFor(spec.name()),
               ownedElsewhere(spec),
               earlier.member(spec).orElse(null),
+              rule.coldWindow().sweep(),
               options.threads()));
     }
 

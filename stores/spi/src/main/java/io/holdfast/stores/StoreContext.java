@@ -1,6 +1,7 @@
 package io.holdfast.stores;
 
 import io.holdfast.model.installation.Installation;
+import io.holdfast.model.installation.Rule;
 import io.holdfast.platform.Clock;
 import io.holdfast.vault.BlobSink;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     vault, Holdfast's own state
  * @param earlier this store's member in the newest earlier set, so that what did not change need
  *     not be read again; null if there is none
+ * @param sweep how the first window is going to look for what changed
  * @param threads how many files may be read at once
  */
 public record StoreContext(
@@ -24,6 +26,7 @@ public record StoreContext(
     Path work,
     List<Path> ownedElsewhere,
     @Nullable EarlierMember earlier,
+    Rule.Sweep sweep,
     int threads) {
   public StoreContext {
     ownedElsewhere = List.copyOf(ownedElsewhere);

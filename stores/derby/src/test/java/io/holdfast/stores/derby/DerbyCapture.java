@@ -52,6 +52,7 @@ final class DerbyCapture implements AutoCloseable {
                     work,
                     List.of(),
                     null,
+                    Rule.Sweep.FULL,
                     2));
   }
 

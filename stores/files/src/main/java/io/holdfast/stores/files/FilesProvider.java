@@ -6,6 +6,7 @@ import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
 import io.holdfast.stores.StoreProvider;
 import io.holdfast.stores.StoreRestore;
+import io.holdfast.stores.files.snapshot.SnapshotDetection;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,7 +29,13 @@ public final class FilesProvider implements StoreProvider {
 
   @Override
   public Store open(StoreSpec spec, StoreContext context) {
-    return new FilesStore((StoreSpec.Files) spec, context);
+    StoreSpec.Files files = (StoreSpec.Files) spec;
+    SnapshotDetection detected =
+        SnapshotDetection.of(files, context.installation().name(), context.ownedElsewhere());
+    return detected
+        .snapshots()
+        .<Store>map(snapshots -> new SnapshotStore(files, context, snapshots))
+        .orElseGet(() -> new FilesStore(files, context, detected.reason()));
   }
 
   @Override

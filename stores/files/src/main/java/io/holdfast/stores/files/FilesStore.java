@@ -1,8 +1,8 @@
 package io.holdfast.stores.files;
 
+import io.holdfast.capture.AuditReport;
 import io.holdfast.capture.CapturedTree;
 import io.holdfast.capture.Fence;
-import io.holdfast.capture.RoundReport;
 import io.holdfast.capture.SweepReport;
 import io.holdfast.capture.TreeCapture;
 import io.holdfast.capture.TreeSpec;
@@ -10,8 +10,6 @@ import io.holdfast.capture.WrittenInWindow;
 import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
-import io.holdfast.model.set.Doubt;
-import io.holdfast.model.set.Grade;
 import io.holdfast.model.set.Point;
 import io.holdfast.platform.Clock;
 import io.holdfast.stores.CapturedMember;
@@ -20,23 +18,17 @@ import io.holdfast.stores.Readiness;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
+import io.holdfast.stores.Unproved;
 import io.holdfast.vault.BlobId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One tree during one backup. */
+/** One tree during one backup, on a file system without snapshots: rounds, sweep and audit. */
 final class FilesStore implements Store {
-  /** A second round catches what changed during the first, which reads everything. */
-  private static final int WARM_ROUNDS = 2;
-
-  private static final int NAMED_IN_A_REASON = 5;
-
   /**
    * What the next backup leaves between the quiet fence and the changes that it takes for settled.
    * All that the set has was as it is when the fence had passed, and a later change has a later
@@ -48,30 +40,45 @@ final class FilesStore implements Store {
   private final StoreSpec.Files spec;
   private final Clock clock;
   private final Path spool;
+  private final String noSnapshot;
   private final TreeCapture capture;
-  private final List<RoundReport> rounds = new ArrayList<>();
+  private final WarmRounds rounds;
+  private final Rule.Sweep expected;
   private @Nullable Fence quiet;
   private @Nullable Fence end;
   private @Nullable SweepReport sweep;
+  private @Nullable AuditReport audit;
 
-  FilesStore(StoreSpec.Files spec, StoreContext context) {
+  /**
+   * @param noSnapshot why the tree is not fixed by a snapshot
+   */
+  FilesStore(StoreSpec.Files spec, StoreContext context, String noSnapshot) {
     this.spec = spec;
     this.clock = context.clock();
     this.spool = context.work();
+    this.noSnapshot = noSnapshot;
+    this.expected = context.sweep();
+    this.rounds = new WarmRounds(expected);
     this.capture =
         new TreeCapture(
             new TreeSpec(spec.root(), spec.profiles(), context.ownedElsewhere()),
             context.sink(),
             context.clock(),
             context.threads());
-    beginWith(context.earlier());
+    begin(capture, context.earlier());
   }
 
-  private void beginWith(@Nullable EarlierMember earlier) {
+  /** Lets a capture begin with what the newest earlier set has. */
+  static void begin(TreeCapture capture, @Nullable EarlierMember earlier) {
     if (earlier != null && earlier.root().subtree() instanceof BlobId tree) {
       TreeEvidence.settledBefore(earlier.evidence())
           .ifPresent(instant -> capture.startFrom(earlier.source(), tree, instant));
     }
+  }
+
+  /** What the next backup may take for settled. */
+  static Instant settledBefore(Fence quiet) {
+    return quiet.earliest().minus(SETTLING);
   }
 
   @Override
@@ -81,14 +88,19 @@ final class FilesStore implements Store {
 
   @Override
   public String kind() {
-    return "files";
+    return spec.kind();
   }
 
   @Override
   public Readiness prepare(Progress progress) {
-    RoundReport round = capture.round(progress);
-    rounds.add(round);
-    return new Readiness(round.elapsed(), rounds.size() < WARM_ROUNDS);
+    return rounds.add(capture.round(progress));
+  }
+
+  /** The fence waits for the file server's clock to tick; that is the time between two looks. */
+  @Override
+  public List<String> restless() {
+    Fence since = capture.fence();
+    return capture.restless(since, Progress.NONE).stream().map(WrittenInWindow::path).toList();
   }
 
   @Override
@@ -99,25 +111,37 @@ final class FilesStore implements Store {
   @Override
   public Point fix(Rule.Sweep how, Progress progress) {
     Instant from = clock.now();
-    sweep = capture.sweep(spool, Objects.requireNonNull(quiet, "marked first"), progress);
+    sweep = capture.sweep(how, spool, marked(), progress);
     end = capture.fence();
     Instant to = clock.now();
     return new Point(from, to.isBefore(from) ? from : to);
   }
 
+  private Fence marked() {
+    return Objects.requireNonNull(quiet, "marked first");
+  }
+
+  @Override
+  public Unproved prove(Progress progress) {
+    AuditReport found = capture.audit(Objects.requireNonNull(end, "fixed first"), progress);
+    audit = found;
+    return new Unproved(found.unprovedCount(), TreeDoubts.named(found.unproved()));
+  }
+
   @Override
   public CapturedMember complete(Progress progress) {
-    CapturedTree tree = capture.complete(end, progress);
+    CapturedTree tree = capture.complete(progress);
+    SweepReport swept = Objects.requireNonNull(sweep, "fixed first");
     return new CapturedMember(
         tree.rootNode(),
         tree.counts().files(),
         tree.counts().bytes(),
-        TreeEvidence.of(
-            rounds,
-            Objects.requireNonNull(sweep, "fixed first"),
-            tree,
-            Objects.requireNonNull(quiet, "marked first").earliest().minus(SETTLING)),
-        doubts(tree));
+        TreeEvidence.swept(swept.kind(), settledBefore(marked()), noSnapshot)
+            .rounds(rounds.done(), expected)
+            .inWindow(swept)
+            .audit(Objects.requireNonNull(audit, "proved first"))
+            .of(tree),
+        TreeDoubts.of(spec.name(), tree));
   }
 
   @Override
@@ -128,56 +152,5 @@ final class FilesStore implements Store {
   @Override
   public void close() {
     capture.close();
-  }
-
-  private List<Doubt> doubts(CapturedTree tree) {
-    List<Doubt> doubts = new ArrayList<>();
-    long written = tree.counts().writtenInWindow();
-    if (written > 0) {
-      doubts.add(
-          new Doubt(
-              Grade.CRASH_CONSISTENT,
-              "store '%s': %d entries were written while processing was suspended: %s"
-                  .formatted(
-                      spec.name(),
-                      written,
-                      named(
-                          tree.writtenInWindow().stream().map(WrittenInWindow::path).toList(),
-                          written))));
-    }
-    if (tree.counts().torn() > 0) {
-      doubts.add(
-          new Doubt(
-              Grade.CRASH_CONSISTENT,
-              "store '%s': %d files changed while they were read: %s"
-                  .formatted(
-                      spec.name(),
-                      tree.counts().torn(),
-                      named(
-                          tree.torn().stream().map(torn -> torn.path()).toList(),
-                          tree.counts().torn()))));
-    }
-    if (tree.counts().skipped() > 0) {
-      doubts.add(
-          new Doubt(
-              Grade.PARTIAL,
-              "store '%s': %d entries could not be captured: %s"
-                  .formatted(
-                      spec.name(),
-                      tree.counts().skipped(),
-                      named(
-                          tree.skipped().stream()
-                              .map(skipped -> skipped.path() + " (" + skipped.reason() + ")")
-                              .toList(),
-                          tree.counts().skipped()))));
-    }
-    return doubts;
-  }
-
-  private static String named(List<String> paths, long total) {
-    String first = paths.stream().limit(NAMED_IN_A_REASON).collect(Collectors.joining(", "));
-    return total > NAMED_IN_A_REASON
-        ? first + " and " + (total - NAMED_IN_A_REASON) + " more"
-        : first;
   }
 }

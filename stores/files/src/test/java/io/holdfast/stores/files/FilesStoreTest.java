@@ -188,7 +188,7 @@ class FilesStoreTest {
     write("data/archive/a/1", "archived again");
     store.mark();
     store.fix(Rule.Sweep.FULL, Progress.NONE);
-    CapturedMember member = store.complete(Progress.NONE);
+    CapturedMember member = completed();
 
     JsonNode inWindow = member.evidence().required("inWindow");
     assertThat(inWindow.required("changedFiles").asLong()).isEqualTo(1);
@@ -204,7 +204,7 @@ class FilesStoreTest {
     store.mark();
     write("data/aggregation/0001", "written through the suspension");
     store.fix(Rule.Sweep.FULL, Progress.NONE);
-    CapturedMember member = store.complete(Progress.NONE);
+    CapturedMember member = completed();
 
     assertThat(member.doubts()).hasSize(1);
     assertThat(member.doubts().getFirst().lowersTo()).isEqualTo(Grade.CRASH_CONSISTENT);
@@ -220,7 +220,7 @@ class FilesStoreTest {
     store.mark();
     store.fix(Rule.Sweep.FULL, Progress.NONE);
     write("data/aggregation/0001", "of the next batch");
-    CapturedMember member = store.complete(Progress.NONE);
+    CapturedMember member = completed();
 
     assertThat(member.doubts()).isEmpty();
     assertThat(restored(member).resolve("data/aggregation/0001")).hasContent("sessions");
@@ -234,7 +234,7 @@ class FilesStoreTest {
     write("log/engine.log", "suspended\n");
     store.fix(Rule.Sweep.FULL, Progress.NONE);
 
-    assertThat(store.complete(Progress.NONE).doubts()).isEmpty();
+    assertThat(completed().doubts()).isEmpty();
   }
 
   @Test
@@ -247,7 +247,7 @@ class FilesStoreTest {
     }
     store.fix(Rule.Sweep.FULL, Progress.NONE);
 
-    List<Doubt> doubts = store.complete(Progress.NONE).doubts();
+    List<Doubt> doubts = completed().doubts();
     assertThat(doubts).hasSize(1);
     assertThat(doubts.getFirst().reason()).matches("(?s).* and \\d+ more");
   }
@@ -304,6 +304,11 @@ class FilesStoreTest {
     }
   }
 
+  private CapturedMember completed() {
+    assertThat(store.prove(Progress.NONE).count()).isZero();
+    return store.complete(Progress.NONE);
+  }
+
   /** In rounds, as the coordinator does. */
   private void prepare() {
     boolean again = true;
@@ -316,7 +321,7 @@ class FilesStoreTest {
     prepare();
     store.mark();
     store.fix(Rule.Sweep.FULL, Progress.NONE);
-    CapturedMember member = store.complete(Progress.NONE);
+    CapturedMember member = completed();
     sink.flush();
     return member;
   }
@@ -383,6 +388,7 @@ class FilesStoreTest {
                 work,
                 List.of(root.resolve("systemdb")),
                 earlier,
+                Rule.Sweep.FULL,
                 2));
   }
 }
