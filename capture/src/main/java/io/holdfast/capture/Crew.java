@@ -8,13 +8,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of platform threads that work a tree off. Jobs may add jobs; the newest is taken
- * first, so that a tree is worked depth first and what waits is at most the siblings along a few
- * paths. That, and not a blocking limit, bounds the stack of jobs: a worker that had to wait until
- * there is room for a new job would wait for itself.
+ * Platform threads that work a tree off, as many as pay ({@link Concurrency}). Jobs may add jobs;
+ * the newest is taken first, so that a tree is worked depth first and what waits is at most the
+ * siblings along a few paths. That, and not a blocking limit, bounds the stack of jobs: a worker
+ * that had to wait until there is room for a new job would wait for itself.
  *
  * <p>The first failure ends the work: the other jobs are dropped and the failure is thrown to the
  * caller. What a job must survive (a file that may not be read) it handles itself.
@@ -29,22 +32,31 @@ final class Crew {
   /** Deep chains of directories may be reopened recursively; only touched stack is paid for. */
   private static final long STACK_BYTES = 16L << 20;
 
+  /** Between two decisions how many workers there should be. */
+  private static final Duration EPOCH = Duration.ofMillis(50);
+
   /** How long an interrupted caller waits for what the workers have in hand. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final String name;
-  private final int workers;
+  private final Concurrency concurrency;
+  private final LongAdder worked = new LongAdder();
+  private final CountDownLatch over = new CountDownLatch(1);
   private final ArrayDeque<Job> waiting = new ArrayDeque<>();
   private int unfinished;
+  private int busy;
+  private int limit;
   private @Nullable Throwable failure;
   private volatile boolean leftBehind;
 
   Crew(String name, int workers) {
-    if (workers < 1) {
-      throw new IllegalArgumentException("At least one thread is needed, not " + workers);
-    }
+    this(name, Concurrency.fixed(workers));
+  }
+
+  Crew(String name, Concurrency concurrency) {
     this.name = name;
-    this.workers = workers;
+    this.concurrency = concurrency;
+    this.limit = concurrency.workers();
   }
 
   synchronized void add(Job job) {
@@ -53,20 +65,14 @@ final class Crew {
     notify();
   }
 
-  /** Works until all jobs, and those they added, are done. */
+  /** Works until all jobs, and those they added, are done. There may be none. */
   void work() {
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < workers; i++) {
-      Thread thread =
-          Thread.ofPlatform()
-              .name("holdfast-" + name + "-", i)
-              .daemon()
-              .stackSize(STACK_BYTES)
-              .unstarted(this::workUntilDone);
-      threads.add(thread);
-      thread.start();
+    if (isIdle()) {
+      return;
     }
+    List<Thread> threads = new ArrayList<>();
     try {
+      adapt(threads);
       for (Thread thread : threads) {
         thread.join();
       }
@@ -82,6 +88,49 @@ final class Crew {
           interrupted);
     }
     rethrow();
+  }
+
+  /** Returns when all is done or failed. */
+  private void adapt(List<Thread> threads) throws InterruptedException {
+    hire(threads);
+    long before = worked.sum();
+    while (!over.await(EPOCH.toMillis(), TimeUnit.MILLISECONDS)) {
+      long now = worked.sum();
+      concurrency.measured(now - before, isWaiting());
+      before = now;
+      hire(threads);
+    }
+  }
+
+  private synchronized boolean isIdle() {
+    return unfinished == 0;
+  }
+
+  private synchronized boolean isWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  private void hire(List<Thread> threads) {
+    int wanted = concurrency.workers();
+    synchronized (this) {
+      limit = wanted;
+      notifyAll();
+    }
+    while (threads.size() < wanted) {
+      Thread thread =
+          Thread.ofPlatform()
+              .name("holdfast-" + name + "-", threads.size())
+              .daemon()
+              .stackSize(STACK_BYTES)
+              .unstarted(this::workUntilDone);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  /** Says how much a job did, so that it is seen whether more workers do more. */
+  void worked(long amount) {
+    worked.add(amount);
   }
 
   /** A worker may hang in a file system that does not answer; then it is left behind. */
@@ -117,19 +166,25 @@ final class Crew {
   }
 
   private synchronized @Nullable Job next() {
-    while (waiting.isEmpty() && unfinished > 0 && failure == null) {
+    while ((waiting.isEmpty() || busy >= limit) && unfinished > 0 && failure == null) {
       try {
         wait();
       } catch (InterruptedException interrupted) {
         stop(interrupted);
       }
     }
-    return failure == null ? waiting.poll() : null;
+    Job job = failure == null ? waiting.poll() : null;
+    if (job != null) {
+      busy++;
+    }
+    return job;
   }
 
   private synchronized void done() {
     unfinished--;
+    busy--;
     if (unfinished == 0) {
+      over.countDown();
       notifyAll();
     }
   }
@@ -138,6 +193,7 @@ final class Crew {
     if (failure == null) {
       failure = cause;
     }
+    over.countDown();
     notifyAll();
   }
 

@@ -38,7 +38,7 @@ public final class TreeCapture implements AutoCloseable {
   private final TreeSpec spec;
   private final BlobSink sink;
   private final Clock clock;
-  private final int readers;
+  private final Concurrency concurrency;
   private final Duration settling;
   private final Duration shortestHorizon;
   private final Directory rootDirectory;
@@ -65,17 +65,16 @@ public final class TreeCapture implements AutoCloseable {
   private record Swept(
       Entry root, Notes notes, Fence quiet, Path spool, boolean narrow, boolean audited) {}
 
-  /**
-   * @param readers threads that walk and read; on a network file system many more than cores,
-   *     because they hide its latency
-   */
-  public TreeCapture(TreeSpec spec, BlobSink sink, Clock clock, int readers) {
-    this(Posix.FILES, spec, sink, clock, readers, FenceFiles.SETTLING);
+  public TreeCapture(TreeSpec spec, BlobSink sink, Clock clock, Concurrency concurrency) {
+    this(Posix.FILES, spec, sink, clock, concurrency);
   }
 
-  TreeCapture(
-      FileSystem files, TreeSpec spec, BlobSink sink, Clock clock, int readers, Duration settling) {
-    this(files, spec, sink, clock, readers, settling, SHORTEST_HORIZON);
+  /**
+   * @param files the way to the tree; tests and measurements put faults and delays in between
+   */
+  public TreeCapture(
+      FileSystem files, TreeSpec spec, BlobSink sink, Clock clock, Concurrency concurrency) {
+    this(files, spec, sink, clock, concurrency, FenceFiles.SETTLING);
   }
 
   TreeCapture(
@@ -83,7 +82,17 @@ public final class TreeCapture implements AutoCloseable {
       TreeSpec spec,
       BlobSink sink,
       Clock clock,
-      int readers,
+      Concurrency concurrency,
+      Duration settling) {
+    this(files, spec, sink, clock, concurrency, settling, SHORTEST_HORIZON);
+  }
+
+  TreeCapture(
+      FileSystem files,
+      TreeSpec spec,
+      BlobSink sink,
+      Clock clock,
+      Concurrency concurrency,
       Duration settling,
       Duration shortestHorizon) {
     this.settling = settling;
@@ -93,7 +102,7 @@ public final class TreeCapture implements AutoCloseable {
     this.spec = spec;
     this.sink = sink;
     this.clock = clock;
-    this.readers = readers;
+    this.concurrency = concurrency;
     this.rootZone = ZonePlan.rootZone(spec);
     try {
       this.rootDirectory = files.open(spec.root());
@@ -228,7 +237,7 @@ public final class TreeCapture implements AutoCloseable {
         counts.arrivals(),
         counts.torn(),
         counts.skipped(),
-        readers,
+        concurrency.workers(),
         elapsed(started));
   }
 
@@ -288,7 +297,7 @@ public final class TreeCapture implements AutoCloseable {
     if (done.narrow()) {
       throw new IllegalStateException("A narrow sweep is nothing without its audit");
     }
-    Entry saved = new TreeSaver(sink, nodes, readers).save(done.root(), progress);
+    Entry saved = new TreeSaver(sink, nodes, concurrency.workers()).save(done.root(), progress);
     state = done.root();
     swept = null;
     closeSpool();
@@ -334,7 +343,12 @@ public final class TreeCapture implements AutoCloseable {
       Owned owned = new Owned(files, spec);
       Walk walk =
           new Walk(
-              pass, notes, owned, (place, stat) -> mount(pass, place, stat, notes), phase, readers);
+              pass,
+              notes,
+              owned,
+              (place, stat) -> mount(pass, place, stat, notes),
+              phase,
+              concurrency);
       Stat stat = rootDirectory.stat();
       inUse = true;
       try {

@@ -44,13 +44,13 @@ final class Walk {
       Owned owned,
       MountSeen mountSeen,
       Progress.Phase progress,
-      int workers) {
+      Concurrency concurrency) {
     this.pass = pass;
     this.notes = notes;
     this.owned = owned;
     this.mountSeen = mountSeen;
     this.progress = progress;
-    this.crew = new Crew(pass.name(), workers);
+    this.crew = new Crew(pass.name(), concurrency);
   }
 
   /** Returns the root's entry; null if the pass captures nothing. */
@@ -116,6 +116,7 @@ final class Walk {
     } finally {
       visit.place.release();
     }
+    crew.worked(to - from);
     progress.advance(to - from);
   }
 

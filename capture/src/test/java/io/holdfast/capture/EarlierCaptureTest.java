@@ -39,7 +39,7 @@ class EarlierCaptureTest {
   }
 
   private TreeCapture open() {
-    return new TreeCapture(TreeSpec.plain(root), vault, Clock.SYSTEM, 2);
+    return new TreeCapture(TreeSpec.plain(root), vault, Clock.SYSTEM, Concurrency.fixed(2));
   }
 
   private CapturedTree captureAll() {

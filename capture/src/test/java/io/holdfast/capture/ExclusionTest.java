@@ -29,7 +29,7 @@ class ExclusionTest {
 
   private CapturedTree capture(List<ProfileDirectory> profiles, List<Path> owned) {
     TreeSpec spec = new TreeSpec(scratch.path, profiles, owned);
-    try (TreeCapture capture = new TreeCapture(spec, vault, Clock.SYSTEM, 2)) {
+    try (TreeCapture capture = new TreeCapture(spec, vault, Clock.SYSTEM, Concurrency.fixed(2))) {
       return capture.captureAll(Progress.NONE);
     }
   }

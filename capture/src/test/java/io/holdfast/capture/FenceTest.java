@@ -76,7 +76,13 @@ class FenceTest {
     Duration tick = Duration.ofMillis(300);
     FaultyFiles files = new FaultyFiles((call, name, real) -> coarse(real.run(), tick));
     try (TreeCapture capture =
-        new TreeCapture(files, TreeSpec.plain(root), vault, Clock.SYSTEM, 1, Duration.ZERO)) {
+        new TreeCapture(
+            files,
+            TreeSpec.plain(root),
+            vault,
+            Clock.SYSTEM,
+            Concurrency.fixed(1),
+            Duration.ZERO)) {
       for (int i = 0; i < 3; i++) {
         Path before = Scratch.write(root.resolve("before" + i), "1");
         Fence fence = capture.fence();
@@ -99,7 +105,13 @@ class FenceTest {
     Path file = root.resolve("file");
     FaultyFiles files = new FaultyFiles((call, name, real) -> coarse(real.run(), tick));
     try (TreeCapture capture =
-        new TreeCapture(files, TreeSpec.plain(root), vault, Clock.SYSTEM, 1, Duration.ZERO)) {
+        new TreeCapture(
+            files,
+            TreeSpec.plain(root),
+            vault,
+            Clock.SYSTEM,
+            Concurrency.fixed(1),
+            Duration.ZERO)) {
       capture.fence();
       Scratch.write(file, "first");
       RoundReport round = capture.round(Progress.NONE);
@@ -120,7 +132,8 @@ class FenceTest {
     FaultyFiles frozen =
         new FaultyFiles((call, name, real) -> coarse(real.run(), Duration.ofDays(100_000)));
     try (TreeCapture capture =
-        new TreeCapture(frozen, TreeSpec.plain(root), vault, hurried, 1, Duration.ZERO)) {
+        new TreeCapture(
+            frozen, TreeSpec.plain(root), vault, hurried, Concurrency.fixed(1), Duration.ZERO)) {
       assertThatThrownBy(capture::fence).hasMessageContaining("its time did not move");
       assertThat(pauses.get()).isPositive();
     }
@@ -158,7 +171,13 @@ class FenceTest {
               return below && result instanceof Stat stat ? onMount(stat, 999) : result;
             });
     try (TreeCapture capture =
-        new TreeCapture(mounted, TreeSpec.plain(root), vault, Clock.SYSTEM, 2, Duration.ZERO)) {
+        new TreeCapture(
+            mounted,
+            TreeSpec.plain(root),
+            vault,
+            Clock.SYSTEM,
+            Concurrency.fixed(2),
+            Duration.ZERO)) {
       capture.round(Progress.NONE);
       assertThat(root.resolve("m/.holdfast-fence")).exists();
       Fence quiet = capture.fence();
@@ -207,7 +226,13 @@ class FenceTest {
               return real.run();
             });
     try (TreeCapture capture =
-        new TreeCapture(readOnly, TreeSpec.plain(root), vault, Clock.SYSTEM, 1, Duration.ZERO)) {
+        new TreeCapture(
+            readOnly,
+            TreeSpec.plain(root),
+            vault,
+            Clock.SYSTEM,
+            Concurrency.fixed(1),
+            Duration.ZERO)) {
       assertThatThrownBy(() -> capture.round(Progress.NONE))
           .hasMessageContaining(".holdfast-fence")
           .hasMessageContaining("EROFS");

@@ -79,7 +79,14 @@ class NarrowPropertyTest {
           new TreeSpec(root, List.of(new ProfileDirectory("agg", Profile.AGGREGATION)), List.of());
       Duration horizon = Duration.ofMillis(30);
       try (TreeCapture capture =
-          new TreeCapture(Posix.FILES, spec, vault, Clock.SYSTEM, 2, Duration.ZERO, horizon)) {
+          new TreeCapture(
+              Posix.FILES,
+              spec,
+              vault,
+              Clock.SYSTEM,
+              Concurrency.fixed(2),
+              Duration.ZERO,
+              horizon)) {
         capture.round(Progress.NONE);
         change(random.nextInt(6), root);
         Clock.SYSTEM.sleep(Duration.ofMillis(random.nextInt(80)));

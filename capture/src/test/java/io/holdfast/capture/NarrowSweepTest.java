@@ -47,7 +47,8 @@ class NarrowSweepTest {
   /** Nothing is hot unless it changed just before the last round, or its profile says so. */
   private TreeCapture open(ProfileDirectory... profiles) {
     TreeSpec spec = new TreeSpec(root, List.of(profiles), List.of());
-    return new TreeCapture(Posix.FILES, spec, vault, Clock.SYSTEM, 2, Duration.ZERO, HORIZON);
+    return new TreeCapture(
+        Posix.FILES, spec, vault, Clock.SYSTEM, Concurrency.fixed(2), Duration.ZERO, HORIZON);
   }
 
   private static void coolDown() {

@@ -91,7 +91,7 @@ class RandomTreeTest {
       TreeSpec spec = new TreeSpec(root, profiles, List.of());
       CapturedTree tree;
       try (TreeCapture capture =
-          new TreeCapture(spec, vault, Clock.SYSTEM, 1 + random.nextInt(4))) {
+          new TreeCapture(spec, vault, Clock.SYSTEM, Concurrency.fixed(1 + random.nextInt(4)))) {
         tree = window ? window(capture, root, random) : capture.captureAll(Progress.NONE);
       }
       assertThat(paths(tree.rootNode(), "")).isEqualTo(expected);

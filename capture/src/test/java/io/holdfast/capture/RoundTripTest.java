@@ -40,7 +40,8 @@ class RoundTripTest {
   }
 
   private CapturedTree capture() {
-    try (TreeCapture capture = new TreeCapture(TreeSpec.plain(source), vault, Clock.SYSTEM, 2)) {
+    try (TreeCapture capture =
+        new TreeCapture(TreeSpec.plain(source), vault, Clock.SYSTEM, Concurrency.fixed(2))) {
       return capture.captureAll(Progress.NONE);
     }
   }
@@ -364,7 +365,9 @@ class RoundTripTest {
   void rootMustBeADirectory() throws IOException {
     Path file = Scratch.write(source.resolve("file"), "x");
     org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> new TreeCapture(TreeSpec.plain(file), vault, Clock.SYSTEM, 1).close())
+            () ->
+                new TreeCapture(TreeSpec.plain(file), vault, Clock.SYSTEM, Concurrency.fixed(1))
+                    .close())
         .hasMessageContaining(file.toString())
         .hasCauseInstanceOf(PosixException.class);
   }

@@ -47,7 +47,8 @@ class SkippedTest {
               }
               return real.run();
             });
-    return new TreeCapture(files, TreeSpec.plain(root), vault, Clock.SYSTEM, 2, Duration.ZERO);
+    return new TreeCapture(
+        files, TreeSpec.plain(root), vault, Clock.SYSTEM, Concurrency.fixed(2), Duration.ZERO);
   }
 
   @Test
@@ -138,7 +139,7 @@ class SkippedTest {
             TreeSpec.plain(root),
             vault,
             Clock.SYSTEM,
-            2,
+            Concurrency.fixed(2),
             Duration.ZERO)) {
       capture.sweep(Rule.Sweep.FULL, scratch.resolve("spool"), capture.fence(), Progress.NONE);
       CapturedTree tree = capture.complete(Progress.NONE);

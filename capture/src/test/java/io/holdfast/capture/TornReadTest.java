@@ -41,7 +41,12 @@ class TornReadTest {
 
   private TreeCapture open(FaultyFiles.Fault fault) {
     return new TreeCapture(
-        new FaultyFiles(fault), TreeSpec.plain(root), vault, Clock.SYSTEM, 1, Duration.ZERO);
+        new FaultyFiles(fault),
+        TreeSpec.plain(root),
+        vault,
+        Clock.SYSTEM,
+        Concurrency.fixed(1),
+        Duration.ZERO);
   }
 
   private static byte[] filled(int value) {
@@ -239,7 +244,8 @@ class TornReadTest {
     AtomicBoolean stop = new AtomicBoolean();
     Thread writer = new Thread(() -> writeUntil(stop, count));
     writer.start();
-    try (TreeCapture capture = new TreeCapture(TreeSpec.plain(root), vault, Clock.SYSTEM, 2)) {
+    try (TreeCapture capture =
+        new TreeCapture(TreeSpec.plain(root), vault, Clock.SYSTEM, Concurrency.fixed(2))) {
       for (int round = 0; round < 3; round++) {
         CapturedTree tree = capture.captureAll(Progress.NONE);
         Set<String> torn = tree.torn().stream().map(Torn::path).collect(Collectors.toSet());

@@ -45,7 +45,8 @@ class VerifyTest {
   }
 
   private CapturedTree capture(Path source) {
-    try (TreeCapture capture = new TreeCapture(TreeSpec.plain(source), vault, Clock.SYSTEM, 2)) {
+    try (TreeCapture capture =
+        new TreeCapture(TreeSpec.plain(source), vault, Clock.SYSTEM, Concurrency.fixed(2))) {
       return capture.captureAll(Progress.NONE);
     }
   }

@@ -42,7 +42,8 @@ class WindowTest {
 
   private TreeCapture open(ProfileDirectory... profiles) {
     TreeSpec spec = new TreeSpec(root, List.of(profiles), List.of());
-    return new TreeCapture(Posix.FILES, spec, vault, Clock.SYSTEM, 2, Duration.ZERO);
+    return new TreeCapture(
+        Posix.FILES, spec, vault, Clock.SYSTEM, Concurrency.fixed(2), Duration.ZERO);
   }
 
   private static CapturedTree audited(TreeCapture capture, Fence end) {
@@ -136,7 +137,8 @@ class WindowTest {
     Scratch.write(root.resolve("old"), "1");
     Clock.SYSTEM.sleep(FenceFiles.SETTLING.plusMillis(200));
     Scratch.write(root.resolve("young"), "1");
-    try (TreeCapture capture = new TreeCapture(TreeSpec.plain(root), vault, Clock.SYSTEM, 2)) {
+    try (TreeCapture capture =
+        new TreeCapture(TreeSpec.plain(root), vault, Clock.SYSTEM, Concurrency.fixed(2))) {
       RoundReport round = capture.round(Progress.NONE);
       assertThat(round.changedFiles()).isEqualTo(2);
       assertThat(round.unsettled()).isEqualTo(1);
@@ -302,7 +304,8 @@ class WindowTest {
   void hardLinksInSweep() throws IOException {
     Scratch.write(root.resolve("one"), "1");
     Files.createLink(root.resolve("two"), root.resolve("one"));
-    try (TreeCapture capture = new TreeCapture(TreeSpec.plain(root), vault, Clock.SYSTEM, 1)) {
+    try (TreeCapture capture =
+        new TreeCapture(TreeSpec.plain(root), vault, Clock.SYSTEM, Concurrency.fixed(1))) {
       capture.round(Progress.NONE);
       Files.writeString(root.resolve("one"), "changed");
       capture.sweep(Rule.Sweep.FULL, spool, capture.fence(), Progress.NONE);

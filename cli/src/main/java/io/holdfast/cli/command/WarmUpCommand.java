@@ -1,6 +1,7 @@
 package io.holdfast.cli.command;
 
 import io.holdfast.capture.CapturedTree;
+import io.holdfast.capture.Concurrency;
 import io.holdfast.capture.TreeCapture;
 import io.holdfast.capture.TreeRestore;
 import io.holdfast.capture.TreeSpec;
@@ -90,7 +91,10 @@ public final class WarmUpCommand implements Callable<Integer> {
       try (VaultWriter writer = vault.writer();
           TreeCapture capture =
               new TreeCapture(
-                  TreeSpec.everything(tree, List.of()), writer, surroundings.clock(), 2)) {
+                  TreeSpec.everything(tree, List.of()),
+                  writer,
+                  surroundings.clock(),
+                  Concurrency.adaptive(2))) {
         captured = capture.captureAll(surroundings.progress());
         writer.flush();
       }

@@ -1,6 +1,7 @@
 package io.holdfast.cli.vault;
 
 import io.holdfast.capture.CapturedTree;
+import io.holdfast.capture.Concurrency;
 import io.holdfast.capture.TreeCapture;
 import io.holdfast.capture.TreeSpec;
 import io.holdfast.cli.Surroundings;
@@ -95,7 +96,7 @@ public final class VaultSnapshot implements Callable<Integer> {
               TreeSpec.everything(root, ownedByVault()),
               writer,
               surroundings.clock(),
-              surroundings.threads())) {
+              Concurrency.adaptive(surroundings.threads()))) {
         Optional<Snapshot> parent = force ? Optional.empty() : parent(opened, root);
         parent.ifPresent(
             earlier -> capture.startFrom(opened, earlier.tree(), earlier.time().minus(SETTLING)));

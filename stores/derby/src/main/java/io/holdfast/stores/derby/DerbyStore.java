@@ -1,6 +1,7 @@
 package io.holdfast.stores.derby;
 
 import io.holdfast.capture.CapturedTree;
+import io.holdfast.capture.Concurrency;
 import io.holdfast.capture.TreeCapture;
 import io.holdfast.capture.TreeSpec;
 import io.holdfast.model.error.ErrorCode;
@@ -111,7 +112,7 @@ final class DerbyStore implements Store {
             TreeSpec.everything(copy(), List.of()),
             context.sink(),
             context.clock(),
-            context.threads())) {
+            Concurrency.adaptive(context.threads()))) {
       CapturedTree tree = capture.captureAll(progress);
       ObjectNode evidence = JsonMapper.shared().createObjectNode();
       evidence.put("method", "SYSCS_UTIL.SYSCS_BACKUP_DATABASE");

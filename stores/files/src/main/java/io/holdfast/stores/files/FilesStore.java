@@ -2,6 +2,7 @@ package io.holdfast.stores.files;
 
 import io.holdfast.capture.AuditReport;
 import io.holdfast.capture.CapturedTree;
+import io.holdfast.capture.Concurrency;
 import io.holdfast.capture.Fence;
 import io.holdfast.capture.SweepReport;
 import io.holdfast.capture.TreeCapture;
@@ -64,7 +65,7 @@ final class FilesStore implements Store {
             new TreeSpec(spec.root(), spec.profiles(), context.ownedElsewhere()),
             context.sink(),
             context.clock(),
-            context.threads());
+            Concurrency.adaptive(context.threads()));
     begin(capture, context.earlier());
   }
 

@@ -1,6 +1,7 @@
 package io.holdfast.stores.files;
 
 import io.holdfast.capture.CapturedTree;
+import io.holdfast.capture.Concurrency;
 import io.holdfast.capture.Fence;
 import io.holdfast.capture.TreeCapture;
 import io.holdfast.capture.TreeSpec;
@@ -45,7 +46,7 @@ final class SnapshotStore implements Store {
             new TreeSpec(spec.root(), spec.profiles(), context.ownedElsewhere()),
             context.sink(),
             clock,
-            context.threads());
+            Concurrency.adaptive(context.threads()));
   }
 
   @Override
@@ -85,7 +86,8 @@ final class SnapshotStore implements Store {
     TreeSnapshots.Snapshot taken = Objects.requireNonNull(snapshot, "fixed first");
     Fence fence = Objects.requireNonNull(quiet, "marked first");
     TreeSpec inside = new TreeSpec(taken.root(), spec.profiles(), taken.ownedElsewhere());
-    try (TreeCapture capture = new TreeCapture(inside, context.sink(), clock, context.threads())) {
+    try (TreeCapture capture =
+        new TreeCapture(inside, context.sink(), clock, Concurrency.adaptive(context.threads()))) {
       FilesStore.begin(capture, context.earlier());
       CapturedTree tree = capture.captureSnapshot(fence, progress);
       return new CapturedMember(
