@@ -92,6 +92,18 @@ class PosixTest {
   }
 
   @Test
+  @DisplayName("A file system that is not btrfs says that it has no subvolumes")
+  void subvolumes() throws IOException {
+    try (Directory elsewhere = open(Path.of("/proc"))) {
+      assertThat(errnoOf(() -> Subvolumes.inside(elsewhere))).isEqualTo(Errno.ENOTTY);
+      assertThat(errnoOf(() -> Subvolumes.snapshot(elsewhere, elsewhere, FILE)))
+          .isEqualTo(Errno.ENOTTY);
+      assertThat(errnoOf(() -> Subvolumes.create(elsewhere, FileName.of("a".repeat(256)))))
+          .isEqualTo(Errno.ENAMETOOLONG);
+    }
+  }
+
+  @Test
   @DisplayName("Large device numbers are encoded as glibc encodes them")
   void deviceNumbers() {
     assertThat(Stat.makeDevice(0x12345, 0x6789ab)).isEqualTo(0x0001_2006_7893_45abL);
