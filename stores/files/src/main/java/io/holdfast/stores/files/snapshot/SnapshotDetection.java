@@ -47,7 +47,12 @@ public record SnapshotDetection(
       return without(store, driver, none);
     } catch (IOException failed) {
       String next = "Check that the tree is mounted and that this user may read it.";
-      return without(store, driver, new NoSnapshot(String.valueOf(failed.getMessage()), next));
+      return without(
+          store,
+          driver,
+          driver == null
+              ? new NoSnapshot(String.valueOf(failed.getMessage()), next)
+              : driver.refused(failed));
     }
   }
 
