@@ -23,6 +23,14 @@ final class Spool implements AutoCloseable {
   /** Copies begin at multiples of this, so that the file system can share the blocks. */
   private static final long ALIGNMENT = 4096;
 
+  /**
+   * From here on a copy is left to the kernel, which shares the blocks where the file system can.
+   * Sharing makes the file system write out the source first and keep books about it, whatever the
+   * size: a file of 3 KiB takes twenty times as long to share as to copy on XFS, seven times on
+   * btrfs.
+   */
+  private static final long SHARED_FROM = 8L << 20;
+
   private static final int BUFFER_BYTES = 256 * 1024;
 
   /** A copy: {@code length} bytes of {@code file} from {@code start}. */
@@ -105,7 +113,7 @@ final class Spool implements AutoCloseable {
 
     /** Copies one run to the same distance from the piece's start; returns how much there was. */
     private long copy(OpenFile source, long from, long length) throws IOException {
-      if (inKernel) {
+      if (inKernel && length >= SHARED_FROM) {
         try {
           return source.copyTo(file, end + from, from, length);
         } catch (PosixException failed) {

@@ -92,6 +92,18 @@ class PosixTest {
   }
 
   @Test
+  @DisplayName("A file system that is not btrfs says that it has no subvolumes")
+  void subvolumes() throws IOException {
+    try (Directory elsewhere = open(Path.of("/proc"))) {
+      assertThat(errnoOf(() -> Subvolumes.inside(elsewhere))).isEqualTo(Errno.ENOTTY);
+      assertThat(errnoOf(() -> Subvolumes.snapshot(elsewhere, elsewhere, FILE)))
+          .isEqualTo(Errno.ENOTTY);
+      assertThat(errnoOf(() -> Subvolumes.create(elsewhere, FileName.of("a".repeat(256)))))
+          .isEqualTo(Errno.ENAMETOOLONG);
+    }
+  }
+
+  @Test
   @DisplayName("Who this process is, is who owns what it makes")
   void user() throws IOException {
     write(FILE, "content");

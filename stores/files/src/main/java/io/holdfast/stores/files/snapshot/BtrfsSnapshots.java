@@ -56,7 +56,7 @@ final class BtrfsSnapshots extends SnapshotDriver {
   }
 
   @Override
-  public List<Path> ownedPaths() {
+  List<Path> ownedPaths() {
     return List.of(top.resolve(PLACE));
   }
 

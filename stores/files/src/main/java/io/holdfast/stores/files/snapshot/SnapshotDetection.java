@@ -7,16 +7,18 @@ import io.holdfast.model.installation.StoreSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a tree can be fixed by a snapshot.
  *
- * @param snapshots takes them; empty if the tree is to be swept
+ * @param snapshots takes them; null if the tree is to be swept
  * @param reason why there are none, to be told and kept; empty if there are some
+ * @param ownedPaths where snapshots are on this file system, if it has any: no capture of the live
+ *     tree may enter there, be it swept or not
  */
-public record SnapshotDetection(Optional<TreeSnapshots> snapshots, String reason) {
+public record SnapshotDetection(
+    @Nullable TreeSnapshots snapshots, String reason, List<Path> ownedPaths) {
   private static final String SWITCHED_OFF = "the configuration says snapshot: none";
 
   /**
@@ -37,15 +39,20 @@ public record SnapshotDetection(Optional<TreeSnapshots> snapshots, String reason
       driver.dropLeftovers();
       if (store.snapshot() == SnapshotChoice.NONE) {
         driver.close();
-        return new SnapshotDetection(Optional.empty(), SWITCHED_OFF);
+        return new SnapshotDetection(null, SWITCHED_OFF, driver.ownedPaths());
       }
       driver.probe();
-      return new SnapshotDetection(Optional.of(driver), "");
+      return new SnapshotDetection(driver, "", driver.ownedPaths());
     } catch (NoSnapshot none) {
       return without(store, driver, none);
     } catch (IOException failed) {
       String next = "Check that the tree is mounted and that this user may read it.";
-      return without(store, driver, new NoSnapshot(String.valueOf(failed.getMessage()), next));
+      return without(
+          store,
+          driver,
+          driver == null
+              ? new NoSnapshot(String.valueOf(failed.getMessage()), next)
+              : driver.refused(failed));
     }
   }
 
@@ -80,12 +87,13 @@ public record SnapshotDetection(Optional<TreeSnapshots> snapshots, String reason
 
   private static SnapshotDetection without(
       StoreSpec.Files store, @Nullable SnapshotDriver driver, NoSnapshot none) {
+    List<Path> owned = driver == null ? List.of() : driver.ownedPaths();
     if (driver != null) {
       driver.close();
     }
     return switch (store.snapshot()) {
-      case NONE -> new SnapshotDetection(Optional.empty(), SWITCHED_OFF);
-      case AUTO -> new SnapshotDetection(Optional.empty(), none.reason());
+      case NONE -> new SnapshotDetection(null, SWITCHED_OFF, owned);
+      case AUTO -> new SnapshotDetection(null, none.reason(), owned);
       case BTRFS, ZFS ->
           throw new HoldfastException(
               ErrorCode.NO_SNAPSHOT,

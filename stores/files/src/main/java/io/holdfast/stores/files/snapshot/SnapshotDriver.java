@@ -24,6 +24,9 @@ abstract class SnapshotDriver implements TreeSnapshots {
     this.names = names;
   }
 
+  /** Where snapshots are: paths that no capture of the live tree may enter. */
+  abstract List<Path> ownedPaths();
+
   /** Makes the snapshot and says where the tree's root is in it. */
   abstract Path make(String name) throws IOException;
 

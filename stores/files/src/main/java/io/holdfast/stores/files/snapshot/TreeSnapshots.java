@@ -12,9 +12,6 @@ public interface TreeSnapshots extends AutoCloseable {
   /** {@code btrfs} or {@code zfs}. */
   String kind();
 
-  /** Where snapshots are: paths that no capture of the live tree may enter. */
-  List<Path> ownedPaths();
-
   /**
    * Makes durable what was written so far. A snapshot has to write out what is still in memory, so
    * this belongs right before the suspension: it keeps that out of the window.

@@ -26,7 +26,7 @@ final class ZfsSnapshots extends SnapshotDriver {
 
   /** Never listed, unless the data set has {@code snapdir=visible}. */
   @Override
-  public List<Path> ownedPaths() {
+  List<Path> ownedPaths() {
     return List.of(mountPoint.resolve(".zfs"));
   }
 
