@@ -7,7 +7,9 @@ import io.holdfast.stores.StoreContext;
 import io.holdfast.stores.StoreProvider;
 import io.holdfast.stores.StoreRestore;
 import io.holdfast.stores.files.snapshot.SnapshotDetection;
+import io.holdfast.stores.files.snapshot.TreeSnapshots;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The driver for trees of files. */
@@ -32,10 +34,13 @@ public final class FilesProvider implements StoreProvider {
     StoreSpec.Files files = (StoreSpec.Files) spec;
     SnapshotDetection detected =
         SnapshotDetection.of(files, context.installation().name(), context.ownedElsewhere());
-    return detected
-        .snapshots()
-        .<Store>map(snapshots -> new SnapshotStore(files, context, snapshots))
-        .orElseGet(() -> new FilesStore(files, context, detected.reason()));
+    TreeSnapshots snapshots = detected.snapshots();
+    if (snapshots != null) {
+      return new SnapshotStore(files, context, snapshots);
+    }
+    List<Path> owned = new ArrayList<>(context.ownedElsewhere());
+    owned.addAll(detected.ownedPaths());
+    return new FilesStore(files, owned, context, detected.reason());
   }
 
   @Override

@@ -51,9 +51,10 @@ final class FilesStore implements Store {
   private @Nullable AuditReport audit;
 
   /**
+   * @param owned what is not captured with this tree
    * @param noSnapshot why the tree is not fixed by a snapshot
    */
-  FilesStore(StoreSpec.Files spec, StoreContext context, String noSnapshot) {
+  FilesStore(StoreSpec.Files spec, List<Path> owned, StoreContext context, String noSnapshot) {
     this.spec = spec;
     this.clock = context.clock();
     this.spool = context.work();
@@ -62,7 +63,7 @@ final class FilesStore implements Store {
     this.rounds = new WarmRounds(expected);
     this.capture =
         new TreeCapture(
-            new TreeSpec(spec.root(), spec.profiles(), context.ownedElsewhere()),
+            new TreeSpec(spec.root(), spec.profiles(), owned),
             context.sink(),
             context.clock(),
             Concurrency.adaptive(context.threads()));
