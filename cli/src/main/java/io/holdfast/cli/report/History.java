@@ -73,8 +73,8 @@ public record History(List<Entry> entries) {
     DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(zone);
     Table table =
         windows
-            ? new Table("SET", "SEALED", ">SUSPENDED", ">DRAIN", ">FIX", ">RELEASE")
-            : new Table("SET", "SEALED", "GRADE", "RULE", ">SUSPENDED", ">SIZE");
+            ? new Table(look.width(), "SET", "SEALED", ">SUSPENDED", ">DRAIN", ">FIX", ">RELEASE")
+            : new Table(look.width(), "SET", "SEALED", "GRADE", "RULE", ">SUSPENDED", ">SIZE");
     for (Entry entry : entries) {
       String id = entry.id().substring(0, Math.min(BRIEF, entry.id().length()));
       String sealed = time.format(entry.set().sealed());

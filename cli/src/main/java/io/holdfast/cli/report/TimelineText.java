@@ -61,7 +61,8 @@ final class TimelineText {
     }
     page.entry(
         "by",
-        "%s, ended by %s%s".formatted(window.driver(), window.endedBy(), lease(window)),
+        "%s, asked at %s, ended by %s%s"
+            .formatted(window.driver(), window.requested(), window.endedBy(), lease(window)),
         window.endedBy().equals("deadline") ? Look.Tone.BAD : null);
     List<Event> events =
         timeline.events().stream().filter(event -> event.window() == number).toList();
@@ -112,7 +113,7 @@ final class TimelineText {
           new Row(
               window.requested() == null ? end : window.requested(),
               end,
-              window.equals(set.window()) ? "suspended" : "suspended, given up",
+              window.equals(set.window()) ? "suspended" : "given up",
               Scale.Ink.SUSPENDED));
     }
     for (Event event : timeline.events()) {
@@ -179,7 +180,7 @@ final class TimelineText {
       case REQUESTED -> "asked to suspend";
       case QUIET -> "quiet, proved";
       case STORE_FIXED -> store + " fixed";
-      case ALL_FIXED -> "all fixed, still quiet";
+      case ALL_FIXED -> "still quiet";
       case RESUMED -> "resumed";
       case STORE_COMPLETED -> store + " completed";
       case SEALED -> "sealed";

@@ -2,6 +2,7 @@ package io.holdfast.cli.report;
 
 import io.holdfast.cli.output.Units;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
@@ -11,6 +12,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class WarmRounds {
   private static final String UNKNOWN = "-";
+  private static final String INDENT = "  ";
 
   private WarmRounds() {}
 
@@ -21,29 +23,44 @@ final class WarmRounds {
     page.entry("warm rounds", Units.count(rounds.size()) + ", before the window:");
     Table table =
         new Table(
+            page.look().width() - INDENT.length(),
             ">round",
             ">files",
             ">changed",
             ">bytes",
             ">took",
-            ">changed/s",
+            ">files/s",
             ">bytes/s",
-            ">window then");
+            ">predicted");
     for (int i = 0; i < rounds.size(); i++) {
-      JsonNode round = rounds.get(i);
-      table.row(
-          String.valueOf(i + 1),
-          count(round, "files"),
-          count(round, "changedFiles"),
-          round.has("changedBytes") ? Units.bytes(round.path("changedBytes").asLong(0)) : UNKNOWN,
-          millis(round, "millis"),
-          rate(round),
-          round.has("dirtyBytesPerSecond")
-              ? Units.bytes(Math.round(round.path("dirtyBytesPerSecond").asDouble(0)))
-              : UNKNOWN,
-          millis(round, "predictedWindowMillis"));
+      table.row(cells(i + 1, rounds.get(i)));
     }
-    table.lines().forEach(line -> page.drawn("    " + line));
+    if (INDENT.length() + table.width() > page.look().width()) {
+      for (int i = 0; i < rounds.size(); i++) {
+        page.entry("  round " + (i + 1), inWords(cells(i + 1, rounds.get(i))));
+      }
+    } else {
+      table.lines().forEach(line -> page.drawn(INDENT + line));
+    }
+  }
+
+  private static String[] cells(int number, JsonNode round) {
+    return new String[] {
+      String.valueOf(number),
+      count(round, "files"),
+      count(round, "changedFiles"),
+      bytes(round, "changedBytes"),
+      millis(round, "millis"),
+      rate(round),
+      bytes(round, "dirtyBytesPerSecond"),
+      millis(round, "predictedWindowMillis")
+    };
+  }
+
+  /** Where the terminal is too narrow for the table. */
+  private static String inWords(String[] cells) {
+    return "%s files, %s changed (%s) in %s; dirty files/s %s, bytes/s %s; predicted window %s"
+        .formatted((Object[]) Arrays.copyOfRange(cells, 1, cells.length));
   }
 
   /** A time in milliseconds; a negative one is not known. */
@@ -54,6 +71,10 @@ final class WarmRounds {
 
   private static String count(JsonNode round, String key) {
     return round.has(key) ? Units.count(round.path(key).asLong(0)) : UNKNOWN;
+  }
+
+  private static String bytes(JsonNode round, String key) {
+    return round.has(key) ? Units.bytes(Math.round(round.path(key).asDouble(0))) : UNKNOWN;
   }
 
   private static String rate(JsonNode round) {
