@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How text may look where it is read.
@@ -58,7 +59,7 @@ public record Look(int width, boolean unicode, boolean colour) {
         .orElse(false);
   }
 
-  private static int number(@org.jspecify.annotations.Nullable String text) {
+  private static int number(@Nullable String text) {
     return text != null && text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
   }
 

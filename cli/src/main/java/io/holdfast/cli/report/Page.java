@@ -4,10 +4,15 @@ import io.holdfast.cli.output.Look;
 import io.holdfast.model.config.Quoted;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The lines of a report while it is written. */
 final class Page {
   private static final int LABEL = 11;
+
+  /** A label beyond this has its line to itself, or nothing could be said beside it. */
+  private static final int LONG_LABEL = 24;
+
   private static final String INDENT = "  ";
 
   private final Look look;
@@ -43,10 +48,15 @@ final class Page {
     entry(label, text, null);
   }
 
-  void entry(String label, String text, Look.@org.jspecify.annotations.Nullable Tone tone) {
+  void entry(String label, String text, Look.@Nullable Tone tone) {
+    if (label.length() > LONG_LABEL) {
+      lines.add(INDENT + look.in(Look.Tone.ASIDE, Quoted.oneLine(label)));
+      entry("", text, tone);
+      return;
+    }
     String gap = " ".repeat(Math.max(0, LABEL - label.length()) + 1);
     int from = INDENT.length() + label.length() + gap.length();
-    String before = INDENT + look.in(Look.Tone.ASIDE, label) + gap;
+    String before = INDENT + look.in(Look.Tone.ASIDE, Quoted.oneLine(label)) + gap;
     for (String piece : wrapped(Quoted.oneLine(text), look.width() - from)) {
       lines.add((before + (tone == null ? piece : look.in(tone, piece))).stripTrailing());
       before = " ".repeat(from);
