@@ -37,7 +37,8 @@ import picocli.CommandLine.Command;
       "",
       "Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 finished but not as",
       "promised, 4 vault not found or wrong key, 5 vault damaged, 6 locked or lease",
-      "lost, 7 illegal restore pair or open closure, 130 interrupted.",
+      "lost, 7 illegal restore pair or open closure, 130 interrupted (143 by",
+      "SIGTERM).",
       "",
       "See it work:  holdfast demo"
     })

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,53 @@ class CommandLineTest {
     assertThat(codeOf(4, "sets", config)).isEqualTo("HF-402");
     Files.delete(directory.resolve("password"));
     assertThat(codeOf(2, "sets", config)).isEqualTo("HF-211");
+  }
+
+  @Test
+  @DisplayName(
+      "'vault restore' makes a new target its owner's alone, and leaves the mode of another")
+  void modeOfTheTarget() throws Exception {
+    Path config = writeInstallation();
+    summaryOf(0, "init", config);
+    summaryOf(3, "backup", config);
+    Path there = Files.createDirectory(directory.resolve("there"));
+    Files.setPosixFilePermissions(there, PosixFilePermissions.fromString("rwxr-x---"));
+
+    assertThat(modeAfterVaultRestore(directory.resolve("above/new"))).isEqualTo("rwx------");
+    assertThat(modeOf(directory.resolve("above"))).isEqualTo("rwx------");
+    assertThat(modeAfterVaultRestore(there)).isEqualTo("rwxr-x---");
+  }
+
+  /**
+   * With 0, whoever runs this: the set's own directories belong to who made it. In a process of its
+   * own, since a vault's password comes from the environment.
+   */
+  private String modeAfterVaultRestore(Path target) throws Exception {
+    Process process =
+        Processes.startPiped(
+            List.of(
+                Processes.javaProgram(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "vault",
+                "restore",
+                "--vault",
+                directory.resolve("vault").toString(),
+                "--target",
+                target.toString()),
+            Map.of("HOLDFAST_PASSWORD_FILE", directory.resolve("password").toString()));
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(target.resolve("disk/disk/f")).hasContent("content");
+    return modeOf(target);
+  }
+
+  private static String modeOf(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   private Path writeInstallation() throws IOException {

@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one recovery set: prepare, suspend, fix, resume, complete, seal.
@@ -68,8 +69,24 @@ public final class Backup {
    */
   public record Options(Path state, int threads, String version, Consumer<Step> listener) {}
 
-  /** A sealed set. */
-  public record Result(Snapshot snapshot, RecoverySet set, long newBytes) {}
+  /**
+   * A sealed set.
+   *
+   * @param notes what failed after the set was sealed, and did it no harm
+   */
+  public record Result(Snapshot snapshot, RecoverySet set, long newBytes, List<String> notes) {
+    public Result {
+      notes = List.copyOf(notes);
+    }
+
+    private Result noting(RuntimeException failed) {
+      return new Result(
+          snapshot,
+          set,
+          newBytes,
+          List.of("the set is sealed; what followed failed: " + failed.getMessage()));
+    }
+  }
 
   public Backup(
       Installation installation,
@@ -90,16 +107,36 @@ public final class Backup {
 
   /**
    * Runs to the end; a failure leaves no set, processing running, and nothing that the next run
-   * does not clean up.
+   * does not clean up. What fails once the set is sealed is noted, since the set is there.
+   *
+   * @throws HoldfastException HF-108 if it is not known whether the set was sealed
    */
   public Result run(Progress progress) {
+    Outcome outcome = new Outcome();
+    try {
+      return run(outcome, progress);
+    } catch (RuntimeException failed) {
+      Result sealed = outcome.sealed;
+      if (sealed == null || isAlarm(failed)) {
+        throw failed;
+      }
+      return sealed.noting(failed);
+    }
+  }
+
+  /** Holds the set from the moment that it is in the vault, whatever happens after it. */
+  private static final class Outcome {
+    private @Nullable Result sealed;
+  }
+
+  private Result run(Outcome outcome, Progress progress) {
     try (StateDirectory state = StateDirectory.lock(options.state())) {
       Leftovers.cleanUp(state, installation, clock);
       try (VaultWriter writer = vault.writer()) {
         writer.adoptOrphans();
         StateDirectory.Run run = state.begin(clock, randomness, options.listener());
         try {
-          Result result = new Attempt(run, writer, progress).toTheEnd();
+          Result result = new Attempt(run, writer, outcome, progress).toTheEnd();
           run.finish();
           return result;
         } catch (RuntimeException failed) {
@@ -121,13 +158,15 @@ public final class Backup {
   private final class Attempt {
     private final StateDirectory.Run run;
     private final VaultWriter writer;
+    private final Outcome outcome;
     private final Progress progress;
     private final List<Doubt> doubts = new ArrayList<>();
     private final EarlierSet earlier;
 
-    Attempt(StateDirectory.Run run, VaultWriter writer, Progress progress) {
+    Attempt(StateDirectory.Run run, VaultWriter writer, Outcome outcome, Progress progress) {
       this.run = run;
       this.writer = writer;
+      this.outcome = outcome;
       this.progress = progress;
       this.earlier = new EarlierSet(vault, installation.name());
     }
@@ -190,8 +229,10 @@ public final class Backup {
                   Sets.tags(set),
                   null,
                   "holdfast " + options.version()));
+      Result sealed = new Result(snapshot, set, writer.stats().newBytesStored(), List.of());
+      outcome.sealed = sealed;
       run.journal().record(Step.SEALED, snapshot.id().hex());
-      return new Result(snapshot, set, writer.stats().newBytesStored());
+      return sealed;
     }
 
     /** Existence and length only: the hashes are read when the set is verified and restored. */

@@ -7,9 +7,9 @@ import io.holdfast.platform.Clock;
 import io.holdfast.window.driver.Drivers;
 
 /**
- * Puts right what killed runs left: processing that may still be suspended, staging and spool. What
- * they wrote into the vault is adopted by the next writer, so it is made use of and not thrown
- * away.
+ * Puts right what killed runs left: processing that may still be suspended, staging, spool and
+ * scratch. What they wrote into the vault is adopted by the next writer, so it is made use of and
+ * not thrown away.
  */
 final class Leftovers {
   private Leftovers() {}
@@ -21,6 +21,7 @@ final class Leftovers {
       }
       run.remove();
     }
+    state.removeAbandonedScratch();
   }
 
   /** Idempotent: the guardian or the lease has almost always been there before. */

@@ -13,9 +13,6 @@ import io.holdfast.platform.Disk;
 import io.holdfast.stores.StoreRestore;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
-import io.holdfast.vault.tree.Node;
-import io.holdfast.vault.tree.NodeType;
-import io.holdfast.vault.tree.TreeWalk;
 import io.holdfast.window.driver.Drivers;
 import io.holdfast.window.driver.SuspensionDriver;
 import java.io.IOException;
@@ -105,7 +102,11 @@ public final class Restore {
       createDirectories(parentOf(placement.directory()));
       notes.addAll(
           driver(member)
-              .restore(vault, memberNode(snapshot, member), placement.directory(), progress));
+              .restore(
+                  vault,
+                  Sets.memberNode(vault, snapshot, member),
+                  placement.directory(),
+                  progress));
     }
     return new Report(placements, checkClosure(set, placements), List.of(), notes);
   }
@@ -148,19 +149,6 @@ public final class Restore {
 
   private StoreRestore driver(Member member) {
     return providers.of(member.kind()).restore(clock, threads);
-  }
-
-  private Node memberNode(Snapshot snapshot, Member member) {
-    return TreeWalk.find(vault, snapshot.tree(), member.path())
-        .filter(node -> node.type() == NodeType.DIRECTORY)
-        .orElseThrow(
-            () ->
-                new HoldfastException(
-                    ErrorCode.OBJECT_DAMAGED,
-                    "Set %s has no %s, which its manifest names"
-                        .formatted(snapshot.id().brief(), member.path()),
-                    "Nothing was changed.",
-                    "Run 'holdfast vault check --read-data', and restore from another set."));
   }
 
   private static void refuseIllegal(Snapshot snapshot, RecoverySet set) {

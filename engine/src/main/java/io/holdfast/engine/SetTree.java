@@ -3,6 +3,7 @@ package io.holdfast.engine;
 import io.holdfast.model.set.RecoverySet;
 import io.holdfast.model.set.RecoverySetJson;
 import io.holdfast.platform.FileName;
+import io.holdfast.platform.posix.Posix;
 import io.holdfast.stores.StoreProvider;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.BlobSink;
@@ -70,6 +71,7 @@ final class SetTree {
     return entry(name, NodeType.DIRECTORY, 0700, time);
   }
 
+  /** Belongs to whoever makes the set, so that the same user can bring it back exactly. */
   private static Node entry(String name, NodeType type, int permissions, Instant time) {
     return new Node(
         FileName.of(name),
@@ -78,8 +80,8 @@ final class SetTree {
         time,
         time,
         time,
-        0,
-        0,
+        Posix.userId(),
+        Posix.groupId(),
         "",
         "",
         0,

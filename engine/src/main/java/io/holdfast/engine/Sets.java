@@ -2,6 +2,7 @@ package io.holdfast.engine;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.set.Member;
 import io.holdfast.model.set.RecoverySet;
 import io.holdfast.model.set.RecoverySetJson;
 import io.holdfast.vault.BlobId;
@@ -93,6 +94,24 @@ public final class Sets {
       bytes.writeBytes(vault.data(blob));
     }
     return RecoverySetJson.parse(snapshot.id().brief(), bytes.toByteArray());
+  }
+
+  /**
+   * Where a set's member stands in its tree.
+   *
+   * @throws HoldfastException HF-502 if the tree lacks it although the manifest names it
+   */
+  static Node memberNode(Vault vault, Snapshot snapshot, Member member) {
+    return TreeWalk.find(vault, snapshot.tree(), member.path())
+        .filter(node -> node.type() == NodeType.DIRECTORY)
+        .orElseThrow(
+            () ->
+                new HoldfastException(
+                    ErrorCode.BLOB_MISSING,
+                    "Set %s lacks %s, which its manifest names"
+                        .formatted(snapshot.id().brief(), member.path()),
+                    "No live data was touched; other sets may be whole.",
+                    "Run 'holdfast vault check --read-data', and use another set."));
   }
 
   boolean isOurs(Snapshot snapshot) {

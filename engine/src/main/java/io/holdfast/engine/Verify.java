@@ -17,8 +17,6 @@ import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.tree.Node;
-import io.holdfast.vault.tree.NodeType;
-import io.holdfast.vault.tree.TreeWalk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -63,7 +61,7 @@ public final class Verify {
       Parts parts = new Parts(readData);
       try (Progress.Phase phase =
           progress.begin("verifying " + member.store(), Progress.Unit.FILES, member.files())) {
-        parts.visit(memberNode(snapshot, member), phase);
+        parts.visit(Sets.memberNode(vault, snapshot, member), phase);
       }
       files += parts.files;
       bytes += parts.bytes;
@@ -120,7 +118,7 @@ public final class Verify {
       Path copy = scratch.resolve(member.store());
       StoreRestore restore = provider.restore(clock, threads);
       try {
-        restore.restore(vault, memberNode(snapshot, member), copy, progress);
+        restore.restore(vault, Sets.memberNode(vault, snapshot, member), copy, progress);
         try (StoreRestore.OpenedDatabase database = restore.open(copy, scratch)) {
           for (Reference reference : set.references()) {
             if (reference.from().equals(member.store())) {
@@ -128,7 +126,7 @@ public final class Verify {
               check.check(
                   database.references(reference.query()),
                   reference.base(),
-                  new MemberReferents(vault, memberNode(snapshot, to)));
+                  new MemberReferents(vault, Sets.memberNode(vault, snapshot, to)));
             }
           }
         }
@@ -149,19 +147,6 @@ public final class Verify {
             .formatted(check.open(), check.checked(), where, String.join("\n  ", check.findings())),
         "The live data and the vault are untouched.",
         "Do not start processing on this data; use a set that 'holdfast verify' passes.");
-  }
-
-  private Node memberNode(Snapshot snapshot, Member member) {
-    return TreeWalk.find(vault, snapshot.tree(), member.path())
-        .filter(node -> node.type() == NodeType.DIRECTORY)
-        .orElseThrow(
-            () ->
-                new HoldfastException(
-                    ErrorCode.BLOB_MISSING,
-                    "Set %s lacks %s, which its manifest names"
-                        .formatted(snapshot.id().brief(), member.path()),
-                    "Nothing was changed; other sets may be whole.",
-                    "Run 'holdfast vault check --read-data'."));
   }
 
   /** Looks at every part of a member. */

@@ -35,6 +35,7 @@ final class BackupBed {
   final List<Step> steps = new ArrayList<>();
   final Path directory;
   final FaultyStore objects;
+  Providers providers = stores.providers();
   Suspension.Driver driver = new Suspension.None();
   Duration budget = Duration.ofMinutes(2);
   Rule.OnOverrun onOverrun = Rule.OnOverrun.ABORT;
@@ -111,7 +112,7 @@ final class BackupBed {
               installation,
               installation.rules().getFirst(),
               vault,
-              stores.providers(),
+              providers,
               clock,
               Randomness.SECURE,
               new Backup.Options(
@@ -126,6 +127,14 @@ final class BackupBed {
     }
   }
 
+  /** Reads everything in a set. */
+  void prove(Backup.Result result) {
+    try (Vault vault = open()) {
+      new Verify(vault, providers, clock, 1, directory)
+          .run(result.snapshot(), result.set(), true, Progress.NONE);
+    }
+  }
+
   /** How many sets are listed; every one of them is read and must be whole. */
   int wholeSets() {
     try (Vault vault = open()) {
@@ -134,7 +143,7 @@ final class BackupBed {
       found.forEach(
           snapshot -> {
             var set = sets.manifest(snapshot);
-            new Verify(vault, stores.providers(), clock, 1, directory)
+            new Verify(vault, providers, clock, 1, directory)
                 .run(snapshot, set, true, Progress.NONE);
           });
       return found.size();

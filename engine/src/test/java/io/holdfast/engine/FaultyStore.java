@@ -48,6 +48,24 @@ final class FaultyStore implements ObjectStore {
     return calls;
   }
 
+  /** As if a disk had lost all objects of a kind. */
+  void lose(ObjectKind kind) {
+    objects.keySet().removeIf(path -> path.startsWith(kind.directory() + "/"));
+  }
+
+  /** Alters the last byte of all objects of a kind. */
+  void damage(ObjectKind kind) {
+    objects.replaceAll(
+        (path, bytes) -> {
+          if (!path.startsWith(kind.directory() + "/")) {
+            return bytes;
+          }
+          byte[] damaged = bytes.clone();
+          damaged[damaged.length - 1] ^= 1;
+          return damaged;
+        });
+  }
+
   /** What was put, in order, by kind. */
   synchronized List<String> puts() {
     return List.copyOf(puts);

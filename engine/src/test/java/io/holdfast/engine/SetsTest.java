@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.set.RecoverySet;
+import io.holdfast.platform.FileName;
+import io.holdfast.platform.posix.Posix;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
 import java.nio.file.Path;
@@ -99,6 +101,21 @@ class SetsTest {
     assertThat(Sets.gradeOf(CraftedSets.seal(vault, CraftedSets.sound()))).isEqualTo("consistent");
     assertThat(Sets.gradeOf(CraftedSets.plain(vault, CraftedSets.at(0), List.of())))
         .isEqualTo("unknown");
+  }
+
+  @Test
+  @DisplayName("A set's manifest and own directories belong to the user that made it, not to root")
+  void owner() {
+    Snapshot set = CraftedSets.seal(vault, CraftedSets.sound());
+
+    assertThat(vault.tree(set.tree()).nodes())
+        .filteredOn(node -> !node.name().equals(FileName.of("system-database")))
+        .hasSize(2)
+        .allSatisfy(
+            node -> {
+              assertThat(node.uid()).isEqualTo(Posix.userId());
+              assertThat(node.gid()).isEqualTo(Posix.groupId());
+            });
   }
 
   private static RecoverySet sealedAt(String installation, long second) {

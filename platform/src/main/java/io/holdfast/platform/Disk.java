@@ -109,6 +109,8 @@ public final class Disk {
    * Writes a file whole or not at all: to {@code temporary} in the same file system, flushed,
    * renamed onto {@code target}, and the directory flushed. Killed at any instant, {@code target}
    * is the old file or the new one; {@code temporary} may be left.
+   *
+   * @throws OutcomeUnknownException if {@code target} may be the new file, durable or not
    */
   public static void writeDurably(Path target, Path temporary, ByteBuffer... content)
       throws IOException {
@@ -125,13 +127,14 @@ public final class Disk {
       }
       channel.force(true);
     }
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    flushDirectory(parentOf(target));
+    renameDurably(temporary, target);
   }
 
   /**
    * As {@link #writeDurably}, for a file that its owner alone may read, and that no later write may
    * change: {@code temporary} must not exist yet.
+   *
+   * @throws OutcomeUnknownException as there
    */
   public static void writePrivatelyAndDurably(Path target, Path temporary, List<ByteBuffer> content)
       throws IOException {
@@ -147,8 +150,25 @@ public final class Disk {
       }
       channel.force(true);
     }
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    flushDirectory(parentOf(target));
+    renameDurably(temporary, target);
+  }
+
+  private static void renameDurably(Path temporary, Path target) throws IOException {
+    try {
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failed) {
+      if (exists(temporary)) {
+        throw failed;
+      }
+      throw new OutcomeUnknownException(
+          "the renaming to " + target + " failed, and the old name is gone: " + failed, failed);
+    }
+    try {
+      flushDirectory(parentOf(target));
+    } catch (IOException notDurable) {
+      throw new OutcomeUnknownException(
+          target + " is there and may not survive a power cut: " + notDurable, notDurable);
+    }
   }
 
   /** Makes the names in a directory durable. */

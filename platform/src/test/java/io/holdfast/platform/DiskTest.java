@@ -3,6 +3,7 @@ package io.holdfast.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.platform.posix.Posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,40 @@ class DiskTest {
         .isInstanceOf(FileAlreadyExistsException.class);
     assertThat(target).hasContent("secret");
     assertThat(taken).hasContent("somebody's");
+  }
+
+  @Test
+  @DisplayName("A renaming that is refused is a plain failure: the new name is certainly not there")
+  void renamingRefused() throws IOException {
+    Path target = Files.createDirectory(directory.resolve("target"));
+
+    assertThatThrownBy(
+            () -> Disk.writeDurably(target, directory.resolve("t"), bytes("new content")))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(OutcomeUnknownException.class);
+    assertThat(target).isEmptyDirectory();
+  }
+
+  @Test
+  @DisplayName("A name that cannot be made durable is an outcome that is not known")
+  void directoryNotFlushed() throws IOException {
+    Path closed = Files.createDirectory(directory.resolve("closed"));
+    Path target = closed.resolve("f");
+    // Into it may be renamed, but it cannot be opened; root is bound by no mode.
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("-wx------"));
+    try {
+      if (Posix.isSuperuser()) {
+        Disk.writeDurably(target, directory.resolve("t"), bytes("new content"));
+      } else {
+        assertThatThrownBy(
+                () -> Disk.writeDurably(target, directory.resolve("t"), bytes("new content")))
+            .isInstanceOf(OutcomeUnknownException.class)
+            .hasMessageContaining(target.toString());
+      }
+    } finally {
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
+    assertThat(target).hasContent("new content");
   }
 
   @Test

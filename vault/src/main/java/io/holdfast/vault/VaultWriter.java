@@ -2,6 +2,7 @@ package io.holdfast.vault;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.platform.OutcomeUnknownException;
 import io.holdfast.vault.crypto.Seal;
 import io.holdfast.vault.document.Documents;
 import io.holdfast.vault.document.Zstd;
@@ -15,11 +16,13 @@ import io.holdfast.vault.snapshot.SnapshotCodec;
 import io.holdfast.vault.snapshot.SnapshotDraft;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
+import io.holdfast.vault.store.StoreFailure;
 import io.holdfast.vault.store.StoredObject;
 import io.holdfast.vault.tree.Tree;
 import io.holdfast.vault.tree.TreeCodec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -162,14 +165,44 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
    * Makes the tree part of the vault: flushes, makes sure of the lock, then writes the snapshot,
    * last of all.
    *
-   * @throws HoldfastException HF-502 if the tree was never saved, HF-602 if the lock was lost
+   * @throws HoldfastException HF-502 if the tree was never saved, HF-602 if the lock was lost,
+   *     HF-108 if it is not known whether the snapshot was written
    */
   public Snapshot commit(SnapshotDraft draft) {
     flush();
     index.locate(BlobKind.TREE, draft.tree());
     lock.assertHeld();
-    BlobId id = documents.save(ObjectKind.SNAPSHOT, SnapshotCodec.encode(draft));
+    byte[] sealed = documents.seal(ObjectKind.SNAPSHOT, SnapshotCodec.encode(draft));
+    BlobId id = Hash.sha256(sealed);
+    try {
+      store.put(ObjectKind.SNAPSHOT, id.hex(), List.of(ByteBuffer.wrap(sealed)));
+    } catch (IOException failure) {
+      throw notCommitted(id, failure);
+    }
     return draft.as(id);
+  }
+
+  /** Told as a failure only if the snapshot is certainly not there: both guesses are expensive. */
+  private HoldfastException notCommitted(BlobId id, IOException failure) {
+    if (!(failure instanceof OutcomeUnknownException) && isAbsent(id)) {
+      return StoreFailure.of(failure, store, "write " + ObjectKind.SNAPSHOT.path(id.hex()));
+    }
+    return new HoldfastException(
+        ErrorCode.OUTCOME_UNKNOWN,
+        "It is not known whether snapshot %s was written to %s: %s"
+            .formatted(id.brief(), store.location(), failure.getMessage()),
+        "Earlier snapshots are unharmed, and this one is whole or absent.",
+        "Look with 'holdfast vault list' whether it is there; running the command again is"
+            + " harmless.",
+        failure);
+  }
+
+  private boolean isAbsent(BlobId snapshot) {
+    try {
+      return !store.exists(ObjectKind.SNAPSHOT, snapshot.hex());
+    } catch (IOException cannotLook) {
+      return false;
+    }
   }
 
   /**

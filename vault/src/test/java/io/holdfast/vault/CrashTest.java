@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName(
@@ -59,7 +60,8 @@ class CrashTest {
       writer.adoptOrphans();
       Backup.write(writer, NEW);
     } catch (HoldfastException expected) {
-      assertThat(expected.code()).isIn(ErrorCode.INPUT_OUTPUT, ErrorCode.DISK_FULL);
+      assertThat(expected.code())
+          .isIn(ErrorCode.INPUT_OUTPUT, ErrorCode.DISK_FULL, ErrorCode.OUTCOME_UNKNOWN);
     }
   }
 
@@ -90,6 +92,63 @@ class CrashTest {
     CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
     assertThat(report.errors()).as("errors after %s: %s", when, report.findings()).isZero();
     return report;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FAIL_ONCE, INPUT_OUTPUT",
+    "DISK_FULL, DISK_FULL",
+    "ANSWER_LOST, OUTCOME_UNKNOWN",
+    "NOT_SURE, OUTCOME_UNKNOWN",
+    "CRASH_BEFORE, OUTCOME_UNKNOWN",
+    "CRASH_AFTER, OUTCOME_UNKNOWN"
+  })
+  @DisplayName("HF-108: a snapshot that may be there is told as unknown, never as a failure")
+  void snapshotMayBeThere(Fault fault, ErrorCode told) {
+    MemoryObjectStore store = new MemoryObjectStore();
+    try (Vault vault = TestVault.init(store)) {
+      assertThat(vault.snapshots()).isEmpty();
+    }
+    FaultyObjectStore faulty = new FaultyObjectStore(store, fault, snapshotPut(store));
+    try (Vault vault = TestVault.open(faulty);
+        VaultWriter writer = vault.writer()) {
+      OpeningTest.assertCode(told, () -> Backup.write(writer, NEW));
+    }
+    try (Vault vault = TestVault.open(store)) {
+      boolean there = fault == Fault.ANSWER_LOST || fault == Fault.CRASH_AFTER;
+      assertThat(vault.snapshots()).hasSize(there ? 1 : 0);
+    }
+  }
+
+  @Test
+  @DisplayName("A lock that cannot be given back is no failure of the snapshot")
+  void lockStays() {
+    MemoryObjectStore store = new MemoryObjectStore();
+    try (Vault vault = TestVault.init(store)) {
+      assertThat(vault.snapshots()).isEmpty();
+    }
+    int unlocking = snapshotPut(store) + 1;
+    FaultyObjectStore faulty = new FaultyObjectStore(store, Fault.CRASH_BEFORE, unlocking);
+    Snapshot written;
+    try (Vault vault = TestVault.open(faulty);
+        VaultWriter writer = vault.writer()) {
+      written = Backup.write(writer, NEW);
+    }
+    assertThat(faulty.calls()).as("it was tried").isEqualTo(unlocking);
+    try (Vault vault = TestVault.open(store)) {
+      assertThat(vault.snapshots()).containsExactly(written);
+    }
+  }
+
+  /** The number of the call that stores the snapshot. */
+  private static int snapshotPut(MemoryObjectStore store) {
+    FaultyObjectStore counting =
+        new FaultyObjectStore(store.copy(), Fault.FAIL_ONCE, Integer.MAX_VALUE);
+    try (Vault vault = TestVault.open(counting);
+        VaultWriter writer = vault.writer()) {
+      Backup.write(writer, NEW);
+      return counting.calls();
+    }
   }
 
   @Test

@@ -114,8 +114,11 @@ public final class ColdWindow implements AutoCloseable {
   /**
    * Said after each piece of work inside the window: renews the lease when half of it is gone, so
    * that a Holdfast that hangs never renews it.
+   *
+   * @throws HoldfastException HF-104 if the guardian is gone: the work ends while nobody watches
    */
   public void progressed() {
+    guardian.assertWatching();
     if (clock.nanos() - leaseNanos > settings.lease().toNanos() / 2) {
       renew();
     }
@@ -125,9 +128,11 @@ public final class ColdWindow implements AutoCloseable {
    * The last store is fixed: looks whether the suspension held.
    *
    * @return that records were processed inside the window, in words; empty if nothing was
-   * @throws HoldfastException HF-603 if the suspension ended before this moment
+   * @throws HoldfastException HF-603 if the suspension ended before this moment, HF-104 if the
+   *     guardian did
    */
   public Optional<String> allFixed() {
+    guardian.assertWatching();
     SuspensionState state = driver.state(holder);
     if (state.phase() != SuspensionState.Phase.QUIET) {
       throw lost("the suspension was over before the last store was fixed");

@@ -11,11 +11,13 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Suspension;
 import io.holdfast.model.set.Window;
 import io.holdfast.window.driver.SuspensionDriver.Ending;
+import io.holdfast.window.guardian.GuardianProcess;
 import io.holdfast.window.guardian.RecordingGuardian;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -262,6 +264,47 @@ class ColdWindowTest {
   }
 
   @Test
+  @DisplayName("I3: a guardian that dies inside the window is HF-104, and processing is resumed")
+  void guardianDiesInside() {
+    for (Work noticing : List.<Work>of(ColdWindow::progressed, ColdWindow::allFixed)) {
+      events.clear();
+      driver.states(quiet("7"));
+      AtomicBoolean alive = new AtomicBoolean(true);
+      assertThatThrownBy(
+              () -> {
+                try (ColdWindow window = openWith(RecordingGuardian.aliveWhile(alive::get))) {
+                  window.suspend();
+                  window.awaitQuiet();
+                  alive.set(false);
+                  noticing.in(window);
+                }
+              })
+          .isInstanceOfSatisfying(
+              HoldfastException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.SUSPEND_FAILED));
+      assertThat(events).contains("resume");
+    }
+  }
+
+  @Test
+  @DisplayName("A guardian that dies once processing is confirmed to run is not missed")
+  void guardianDiesAfterwards() {
+    driver.states(quiet("7"));
+    AtomicBoolean alive = new AtomicBoolean(true);
+    try (ColdWindow window = openWith(RecordingGuardian.aliveWhile(alive::get))) {
+      window.suspend();
+      window.awaitQuiet();
+      assertThat(window.allFixed()).isEmpty();
+      alive.set(false);
+      window.resume();
+
+      assertThat(window.report().endedBy()).isEqualTo("release");
+      assertThat(window.report().resumed()).isNotNull();
+    }
+    assertThat(events).containsOnlyOnce("resume").contains("driver closed");
+  }
+
+  @Test
   @DisplayName("A window in which nothing was asked for ends without a word to the other side")
   void nothingAsked() {
     try (ColdWindow window = open()) {
@@ -326,6 +369,10 @@ class ColdWindowTest {
               }
             })
         .isInstanceOfSatisfying(HoldfastException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  private ColdWindow openWith(GuardianProcess guardian) {
+    return new ColdWindow(driver, guardian, clock, SETTINGS, "holdfast/test");
   }
 
   private ColdWindow open() {

@@ -91,6 +91,7 @@ public final class BackupCommand implements Callable<Integer> {
       output.line("  processing was suspended for %s", Units.duration(set.suspended()));
     }
     output.line("  %s references from the database resolve", Units.count(set.referencesChecked()));
+    result.notes().forEach(note -> output.line("  note: %s", note));
     ObjectNode summary =
         Output.object()
             .put("setId", result.snapshot().id().hex())
@@ -103,6 +104,7 @@ public final class BackupCommand implements Callable<Integer> {
             .put("referencesChecked", set.referencesChecked())
             .put("millis", took.toMillis());
     set.reasons().forEach(summary.putArray("reasons")::add);
+    result.notes().forEach(summary.putArray("notes")::add);
     output.summary(summary);
   }
 }

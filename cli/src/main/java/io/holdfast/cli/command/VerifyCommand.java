@@ -5,13 +5,12 @@ import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
 import io.holdfast.engine.Sets;
 import io.holdfast.engine.Verify;
+import io.holdfast.engine.journal.Scratch;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.set.RecoverySet;
-import io.holdfast.platform.Disk;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,11 +46,9 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = surroundings.output();
     Installation described = installation.read();
-    Path scratch =
-        InstallationOption.state(described, surroundings)
-            .resolve("verify-" + HexFormat.of().formatHex(surroundings.randomness().bytes(4)));
-    Disk.createPrivateDirectories(scratch);
-    try (Vault vault = InstallationOption.openVault(described, surroundings)) {
+    Path state = InstallationOption.state(described, surroundings);
+    try (Scratch scratch = Scratch.in(state, surroundings.randomness());
+        Vault vault = InstallationOption.openVault(described, surroundings)) {
       Sets sets = new Sets(vault, described.name());
       Snapshot snapshot = sets.find(set.name());
       RecoverySet manifest = sets.manifest(snapshot);
@@ -61,7 +58,7 @@ public final class VerifyCommand implements Callable<Integer> {
                   InstallationOption.providers(),
                   surroundings.clock(),
                   surroundings.threads(),
-                  scratch)
+                  scratch.directory())
               .run(snapshot, manifest, readData, surroundings.progress());
       output.line(
           "Set %s is proved: grade %s, %s files, %s, %s references resolve%s.",
@@ -80,8 +77,6 @@ public final class VerifyCommand implements Callable<Integer> {
               .put("referencesChecked", report.referencesChecked())
               .put("contentRead", report.contentRead()));
       return 0;
-    } finally {
-      Disk.deleteTree(scratch);
     }
   }
 }

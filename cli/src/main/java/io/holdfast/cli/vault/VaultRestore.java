@@ -7,9 +7,11 @@ import io.holdfast.cli.command.JsonOption;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
 import io.holdfast.model.error.ErrorCode;
+import io.holdfast.platform.Disk;
 import io.holdfast.stores.RestoredTree;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -48,15 +50,16 @@ public final class VaultRestore implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Output output = surroundings.output();
     long begun = surroundings.clock().nanos();
     try (Vault opened = vault.open(surroundings)) {
       Snapshot snapshot = opened.find(name, any -> true);
+      Path directory = target.toAbsolutePath().normalize();
+      makePrivate(directory);
       RestoreReport report =
           new TreeRestore(opened, surroundings.clock(), surroundings.threads())
-              .restore(
-                  snapshot.tree(), target.toAbsolutePath().normalize(), surroundings.progress());
+              .restore(snapshot.tree(), directory, surroundings.progress());
       Duration took = Duration.ofNanos(surroundings.clock().nanos() - begun);
       output.line(
           "Restored snapshot %s into %s: %s files, %s, took %s",
@@ -76,6 +79,16 @@ public final class VaultRestore implements Callable<Integer> {
       RestoredTree.notes(report).forEach(summary.putArray("notes")::add);
       output.summary(summary);
       return RestoredTree.notes(report).isEmpty() ? 0 : ErrorCode.METADATA_NOT_RESTORED.exitCode();
+    }
+  }
+
+  /**
+   * A snapshot has no mode for the target, and what is in it may be readable by all because a
+   * directory above it was not; so a new target is the owner's alone, as restic makes it.
+   */
+  private static void makePrivate(Path directory) throws IOException {
+    if (!Disk.exists(directory)) {
+      Disk.createPrivateDirectories(directory);
     }
   }
 }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where Holdfast keeps what must outlive a run of one installation: {@code lock}, {@code runs/ID}
- * of runs that are at work or were killed. Only one run at a time holds the lock; the operating
- * system drops it when the process dies.
+ * of runs that are at work or were killed, and {@link Scratch}. Only one run at a time holds the
+ * lock; the operating system drops it when the process dies.
  */
 public final class StateDirectory implements AutoCloseable {
   private static final DateTimeFormatter RUN_TIME =
@@ -103,6 +103,11 @@ public final class StateDirectory implements AutoCloseable {
     } catch (IOException cannot) {
       throw new UncheckedIOException("The runs cannot be listed", cannot);
     }
+  }
+
+  /** Removes what killed verifications left; leaves alone what one that is at work uses. */
+  public void removeAbandonedScratch() {
+    Scratch.removeAbandoned(root);
   }
 
   @Override

@@ -17,6 +17,16 @@ public final class Posix {
     return ReadCalls.geteuid() == 0;
   }
 
+  /** Whose a file is that this process makes. */
+  public static long userId() {
+    return Integer.toUnsignedLong(ReadCalls.geteuid());
+  }
+
+  /** The group of a file that this process makes, where the directory does not give it another. */
+  public static long groupId() {
+    return Integer.toUnsignedLong(ReadCalls.getegid());
+  }
+
   /**
    * Leaves the terminal's session, so that a hang-up or Ctrl-C there does not reach this process.
    *

@@ -32,6 +32,7 @@ final class ReadCalls {
   private static final MethodHandle POSIX_FADVISE =
       bind("posix_fadvise", INT, INT, LONG, LONG, INT);
   private static final MethodHandle GETEUID = bind("geteuid", INT);
+  private static final MethodHandle GETEGID = bind("getegid", INT);
 
   private ReadCalls() {}
 
@@ -145,11 +146,21 @@ final class ReadCalls {
     }
   }
 
-  /** A user id over two thousand million looks negative; only 0 is asked about. */
+  /** Never fails; an id over two thousand million looks negative. */
   static int geteuid() {
     Native own = Native.ofThread();
     try {
-      return own.result((int) GETEUID.invokeExact(own.state()));
+      return (int) GETEUID.invokeExact(own.state());
+    } catch (Throwable thrown) {
+      throw Native.impossible(thrown);
+    }
+  }
+
+  /** As {@link #geteuid}. */
+  static int getegid() {
+    Native own = Native.ofThread();
+    try {
+      return (int) GETEGID.invokeExact(own.state());
     } catch (Throwable thrown) {
       throw Native.impossible(thrown);
     }

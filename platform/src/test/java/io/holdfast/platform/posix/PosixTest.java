@@ -92,6 +92,17 @@ class PosixTest {
   }
 
   @Test
+  @DisplayName("Who this process is, is who owns what it makes")
+  void user() throws IOException {
+    write(FILE, "content");
+    Stat stat = directory.stat(FILE);
+
+    assertThat(Posix.userId()).isEqualTo(Integer.toUnsignedLong(stat.uid()));
+    assertThat(Posix.groupId()).isEqualTo(Integer.toUnsignedLong(stat.gid()));
+    assertThat(Posix.isSuperuser()).isEqualTo(Posix.userId() == 0);
+  }
+
+  @Test
   @DisplayName("Large device numbers are encoded as glibc encodes them")
   void deviceNumbers() {
     assertThat(Stat.makeDevice(0x12345, 0x6789ab)).isEqualTo(0x0001_2006_7893_45abL);

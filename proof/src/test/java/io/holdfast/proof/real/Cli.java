@@ -66,7 +66,10 @@ public final class Cli {
   public Running launch(String main, List<String> arguments) {
     List<String> words = new ArrayList<>(List.of(main));
     words.addAll(arguments);
-    List<String> command = new ArrayList<>(prefix);
+    // As a terminal starts it, even if these tests run where signals are ignored (a background
+    // job).
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT"));
+    command.addAll(prefix);
     command.addAll(Children.java(flags, words));
     try {
       Path out = Files.createTempFile("holdfast-proof", ".out");

@@ -115,10 +115,22 @@ public final class Documents {
     }
   }
 
-  /**
-   * Seals and writes a document, after opening it again: damage in memory must not become durable.
-   */
+  /** Seals and writes a document. */
   public BlobId save(ObjectKind kind, byte[] json) {
+    byte[] sealed = seal(kind, json);
+    BlobId id = Hash.sha256(sealed);
+    try {
+      store.put(kind, id.hex(), List.of(ByteBuffer.wrap(sealed)));
+    } catch (IOException failure) {
+      throw StoreFailure.of(failure, store, "write " + kind.path(id.hex()));
+    }
+    return id;
+  }
+
+  /**
+   * The bytes of a document, after opening them again: damage in memory must not become durable.
+   */
+  public byte[] seal(ObjectKind kind, byte[] json) {
     byte[] plain = compressing && kind != ObjectKind.CONFIG ? compressed(json) : json;
     Seal seal = new Seal(key, randomness);
     byte[] sealed = seal.seal(plain);
@@ -137,13 +149,7 @@ public final class Documents {
           "Test this machine's memory, then run the command again.",
           broken);
     }
-    BlobId id = Hash.sha256(sealed);
-    try {
-      store.put(kind, id.hex(), List.of(ByteBuffer.wrap(sealed)));
-    } catch (IOException failure) {
-      throw StoreFailure.of(failure, store, "write " + kind.path(id.hex()));
-    }
-    return id;
+    return sealed;
   }
 
   private static byte[] compressed(byte[] json) {

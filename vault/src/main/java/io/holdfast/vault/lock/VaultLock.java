@@ -157,13 +157,21 @@ public final class VaultLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives the lock back. One that cannot be removed is no failure of what was done under it: it
+   * goes stale, and the next to take a lock removes it.
+   */
   @Override
   public void close() {
     refresher.shutdownNow();
     synchronized (this) {
       if (held) {
         held = false;
-        delete(store, name);
+        try {
+          store.delete(ObjectKind.LOCK, name);
+        } catch (IOException goesStale) {
+          return;
+        }
       }
     }
   }

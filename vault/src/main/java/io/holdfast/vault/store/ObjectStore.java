@@ -18,7 +18,9 @@ public interface ObjectStore {
   /**
    * Writes an object. When this returns, the object MUST be complete, visible to every reader, and
    * durable: it survives a power cut. If it fails or never returns, the object MUST be either
-   * complete or absent under its name; a part of it MUST NOT be visible. An existing object MUST
+   * complete or absent under its name; a part of it MUST NOT be visible. A failure after which it
+   * may be there, or there and not durable, MUST be an {@link
+   * io.holdfast.platform.OutcomeUnknownException} where the store can tell. An existing object MUST
    * NOT be changed: {@link java.nio.file.FileAlreadyExistsException}. The buffers' contents are
    * consumed.
    */

@@ -49,8 +49,24 @@ public record Node(
 
   /** The same node with another content. */
   public Node withContent(List<BlobId> newContent, long newSize) {
+    return copy(name, newContent, newSize, subtree);
+  }
+
+  /** The same directory with its tree. */
+  public Node withSubtree(BlobId newSubtree) {
+    return copy(name, content, size, newSubtree);
+  }
+
+  /** The same node under another name. */
+  public Node named(FileName newName) {
+    return copy(newName, content, size, subtree);
+  }
+
+  /** Only what a node gets after it was looked at; the rest is as the file system said. */
+  private Node copy(
+      FileName newName, List<BlobId> newContent, long newSize, @Nullable BlobId newSubtree) {
     return new Node(
-        name,
+        newName,
         type,
         permissions,
         modified,
@@ -68,54 +84,6 @@ public record Node(
         extendedAttributes,
         device,
         newContent,
-        subtree);
-  }
-
-  /** The same directory with its tree. */
-  public Node withSubtree(BlobId newSubtree) {
-    return new Node(
-        name,
-        type,
-        permissions,
-        modified,
-        accessed,
-        changed,
-        uid,
-        gid,
-        user,
-        group,
-        inode,
-        deviceId,
-        size,
-        links,
-        linkTarget,
-        extendedAttributes,
-        device,
-        content,
         newSubtree);
-  }
-
-  /** The same node under another name. */
-  public Node named(FileName newName) {
-    return new Node(
-        newName,
-        type,
-        permissions,
-        modified,
-        accessed,
-        changed,
-        uid,
-        gid,
-        user,
-        group,
-        inode,
-        deviceId,
-        size,
-        links,
-        linkTarget,
-        extendedAttributes,
-        device,
-        content,
-        subtree);
   }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.vault.store;
 
+import io.holdfast.platform.OutcomeUnknownException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -16,6 +17,10 @@ public final class FaultyObjectStore implements ObjectStore {
     FAIL_ONCE,
     /** As {@link #FAIL_ONCE}, because the disk is full. */
     DISK_FULL,
+    /** That call has its effect and fails, as when the answer is lost; later ones work. */
+    ANSWER_LOST,
+    /** As {@link #FAIL_ONCE}, and the store says that it cannot tell. */
+    NOT_SURE,
     /** That call has no effect, and nothing later happens. */
     CRASH_BEFORE,
     /** That call has its effect, but the caller never learns of it, and nothing later happens. */
@@ -47,11 +52,17 @@ public final class FaultyObjectStore implements ObjectStore {
     if (number < at || (number > at && !crashing)) {
       return call.run();
     }
-    if (number == at && fault == Fault.CRASH_AFTER) {
+    if (number == at && (fault == Fault.CRASH_AFTER || fault == Fault.ANSWER_LOST)) {
       call.run();
     }
-    throw new IOException(
-        fault == Fault.DISK_FULL ? "No space left on device" : "fault " + fault + " at call " + at);
+    IOException failure =
+        new IOException(
+            fault == Fault.DISK_FULL
+                ? "No space left on device"
+                : "fault " + fault + " at call " + at);
+    throw fault == Fault.NOT_SURE
+        ? new OutcomeUnknownException("it cannot be told", failure)
+        : failure;
   }
 
   @Override

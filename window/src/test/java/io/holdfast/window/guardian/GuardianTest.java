@@ -3,6 +3,7 @@ package io.holdfast.window.guardian;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Suspension;
 import io.holdfast.platform.Processes;
@@ -65,7 +66,8 @@ class GuardianTest {
   @DisplayName("I3: a terminal's signal to the whole group ends Holdfast and not the guardian")
   void signalToTheGroup(String signal) throws Exception {
     try (LeaseServer server = new LeaseServer().suspendedBy(HOLDER)) {
-      Process parent = parent(server.url(), List.of("setsid"));
+      // These tests may run where the signals are ignored, as a background job does.
+      Process parent = parent(server.url(), List.of("env", "--default-signal=HUP,INT", "setsid"));
       guardianOf(parent);
 
       int killed =
@@ -75,7 +77,7 @@ class GuardianTest {
               .waitFor();
       assertThat(killed).as("kill reached the group").isZero();
 
-      parent.waitFor();
+      await("the parent's end", () -> !parent.isAlive());
       await("the resumption", () -> server.holder().isEmpty());
     }
   }
@@ -179,6 +181,65 @@ class GuardianTest {
                     HOLDER))
         .isInstanceOf(HoldfastException.class)
         .hasMessageContaining("guardian");
+  }
+
+  @Test
+  @DisplayName(
+      "I3: a guardian that is not ready in time is HF-104, and killed with what it started")
+  void neverReady() throws Exception {
+    Path pid = run.resolve("pid");
+    String silent = "sleep 60 & echo $! > '%s'; wait".formatted(pid);
+
+    assertThatThrownBy(() -> startStandIn(silent, Duration.ofSeconds(1)))
+        .isInstanceOfSatisfying(
+            HoldfastException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SUSPEND_FAILED))
+        .hasMessageContaining("not ready after 1s");
+    long sleeping = Long.parseLong(Files.readString(pid).strip());
+    await("its end", () -> !Processes.isAlive(sleeping));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exit 3", "echo no memory"})
+  @DisplayName("I3: a guardian that ends or says something else is HF-104 at once")
+  void saysSomethingElse(String instead) {
+    assertThatThrownBy(() -> startStandIn(instead, LONG))
+        .isInstanceOfSatisfying(
+            HoldfastException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SUSPEND_FAILED))
+        .hasMessageContaining("instead of 'ready'");
+  }
+
+  @Test
+  @DisplayName("I3: an interruption ends the wait for a guardian, and stays set")
+  void interrupted() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> startStandIn("sleep 60", LONG)).hasMessageContaining("interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  @DisplayName("I3: a guardian that was killed is noticed inside the window, and not after it")
+  void killedGuardian() throws Exception {
+    try (LeaseServer server = new LeaseServer().suspendedBy(HOLDER);
+        GuardianProcess guardian = start(server.url())) {
+      guardian.suspending(LONG);
+      guardian.assertWatching();
+      ProcessHandle.of(guardian.pid()).orElseThrow().destroyForcibly();
+      await("its end", () -> !Processes.isAlive(guardian.pid()));
+
+      assertThatThrownBy(guardian::assertWatching)
+          .isInstanceOfSatisfying(
+              HoldfastException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.SUSPEND_FAILED));
+      assertThatThrownBy(() -> guardian.suspending(LONG)).isInstanceOf(HoldfastException.class);
+      guardian.resumed();
+    }
+  }
+
+  private GuardianProcess startStandIn(String script, Duration limit) {
+    return GuardianProcess.start(List.of("/bin/sh", "-c", script), run, limit);
   }
 
   private GuardianProcess start(URI url) {

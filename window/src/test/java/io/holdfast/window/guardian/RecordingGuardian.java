@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Holdfast's end of a guardian that is not there: what it is told can be looked at. */
@@ -16,19 +17,27 @@ public final class RecordingGuardian {
    * @param told receives each order, and {@code closed} when the pipe is closed
    */
   public static GuardianProcess telling(Consumer<String> told) {
-    return new GuardianProcess(new Pipe(new Recorder(told)));
+    return new GuardianProcess(new Pipe(new Recorder(told), () -> true));
   }
 
   /** A guardian that was killed: every order meets a broken pipe. */
   public static GuardianProcess gone() {
+    return aliveWhile(() -> false);
+  }
+
+  /** A guardian that takes its orders until it is killed. */
+  public static GuardianProcess aliveWhile(BooleanSupplier alive) {
     return new GuardianProcess(
         new Pipe(
             new OutputStream() {
               @Override
               public void write(int b) throws IOException {
-                throw new IOException("Broken pipe");
+                if (!alive.getAsBoolean()) {
+                  throw new IOException("Broken pipe");
+                }
               }
-            }));
+            },
+            alive));
   }
 
   private static final class Recorder extends OutputStream {
@@ -58,9 +67,16 @@ public final class RecordingGuardian {
   /** As much of a process as a pipe to it. */
   private static final class Pipe extends Process {
     private final OutputStream input;
+    private final BooleanSupplier alive;
 
-    Pipe(OutputStream input) {
+    Pipe(OutputStream input, BooleanSupplier alive) {
       this.input = input;
+      this.alive = alive;
+    }
+
+    @Override
+    public boolean isAlive() {
+      return alive.getAsBoolean();
     }
 
     @Override
