@@ -1,10 +1,12 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.output.Look;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.ShownProgress;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
+import io.holdfast.platform.posix.Terminal;
 import java.io.Console;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -39,6 +41,11 @@ public final class Surroundings {
   public Progress progress() {
     Console console = System.console();
     return new ShownProgress(output, clock(), err, console != null && console.isTerminal());
+  }
+
+  /** How results may look; the launcher tells when the user's locale knows ASCII alone. */
+  public Look look() {
+    return Look.of(environment(), Boolean.getBoolean("holdfast.ascii"), Terminal.columns());
   }
 
   /** How many files are worked on at once. */

@@ -88,7 +88,7 @@ public final class BackupCommand implements Callable<Integer> {
         Units.bytes(result.newBytes()),
         Units.duration(took));
     if (!set.window().driver().equals("none")) {
-      output.line("  processing was suspended for %s", Units.duration(set.window().suspended()));
+      output.line("  processing was suspended for %s", Units.duration(set.suspended()));
     }
     output.line("  %s references from the database resolve", Units.count(set.referencesChecked()));
     result.notes().forEach(note -> output.line("  note: %s", note));
@@ -97,6 +97,7 @@ public final class BackupCommand implements Callable<Integer> {
             .put("setId", result.snapshot().id().hex())
             .put("grade", set.grade().label())
             .put("windowMillis", set.window().suspended().toMillis())
+            .put("suspendedMillis", set.suspended().toMillis())
             .put("files", files)
             .put("bytes", bytes)
             .put("newBytes", result.newBytes())

@@ -69,6 +69,14 @@ class StartingTest {
   }
 
   @Test
+  @DisplayName("The program is told when the user's locale has no characters to draw with")
+  void asciiLocale() throws Exception {
+    assertThat(tree.set("LC_ALL", "C").run("sets").out()).contains("-Dholdfast.ascii=true\n");
+    assertThat(tree.set("LC_ALL", "sv_SE.UTF-8").run("sets").out())
+        .doesNotContain("holdfast.ascii");
+  }
+
+  @Test
   @DisplayName("HOLDFAST_JAVA_OPTS are words of their own, after the launcher's")
   void options() throws Exception {
     assertThat(tree.set("HOLDFAST_JAVA_OPTS", "-Xmx2g -Dx=*").run("sets").out())

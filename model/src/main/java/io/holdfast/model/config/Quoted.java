@@ -6,7 +6,7 @@ import java.util.Locale;
  * Text from the file as messages repeat it: short, because a secret may stand in the wrong place,
  * and on one line, because a terminal obeys control characters.
  */
-final class Quoted {
+public final class Quoted {
   private static final int LONGEST = 80;
 
   private Quoted() {}
@@ -18,7 +18,7 @@ final class Quoted {
   }
 
   /** With what a terminal would obey written out. */
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     StringBuilder line = new StringBuilder();
     text.codePoints().forEach(character -> append(line, character));
     return line.toString();

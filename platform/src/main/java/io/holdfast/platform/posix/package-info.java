@@ -5,6 +5,8 @@
  * io.holdfast.platform.posix.Posix}; code that walks trees takes a {@link
  * io.holdfast.platform.posix.FileSystem}, so that tests can put faults in between.
  *
+ * <p>{@link io.holdfast.platform.posix.Terminal} stands apart: it tells how wide the terminal is.
+ *
  * <p>Linux on x86-64 and aarch64 with glibc 2.33 or newer. Nothing here may know what a backup is,
  * and nothing here decides: a call that fails is a {@link
  * io.holdfast.platform.posix.PosixException}.
