@@ -146,6 +146,11 @@ class FilesStoreTest {
     assertThat(evidence.propertyNames())
         .containsExactlyInAnyOrder(
             "sweep",
+            "noSnapshot",
+            "late",
+            "unprovedCount",
+            "unproved",
+            "arrivals",
             "audited",
             "settledBefore",
             "warmRounds",
@@ -169,7 +174,14 @@ class FilesStoreTest {
         .isEqualTo(3);
     assertThat(evidence.required("warmRounds").get(1).required("changedFiles").asLong()).isZero();
     assertThat(evidence.required("inWindow").propertyNames())
-        .containsExactlyInAnyOrder("changedFiles", "spooledBytes", "arrivals", "millis");
+        .containsExactlyInAnyOrder(
+            "lookedFiles",
+            "lookedDirectories",
+            "changedFiles",
+            "spooledBytes",
+            "arrivals",
+            "workers",
+            "millis");
     assertThat(namesIn(evidence, "excluded"))
         .contains("data/aggregation/TEMP.0002")
         .anyMatch(path -> path.startsWith("data/archive/pending"))

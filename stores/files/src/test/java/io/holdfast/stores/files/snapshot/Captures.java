@@ -1,6 +1,7 @@
 package io.holdfast.stores.files.snapshot;
 
 import io.holdfast.capture.CapturedTree;
+import io.holdfast.capture.Concurrency;
 import io.holdfast.capture.TreeCapture;
 import io.holdfast.capture.TreeSpec;
 import io.holdfast.model.installation.Profile;
@@ -67,7 +68,7 @@ final class Captures implements AutoCloseable, BlobSink {
   }
 
   TreeCapture open(TreeSpec spec) {
-    return new TreeCapture(spec, this, Clock.SYSTEM, 2);
+    return new TreeCapture(spec, this, Clock.SYSTEM, Concurrency.fixed(2));
   }
 
   /** Everything that a restore of the capture brings back. */

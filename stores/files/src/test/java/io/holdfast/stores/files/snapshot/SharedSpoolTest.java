@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.capture.SweepReport;
 import io.holdfast.capture.TreeCapture;
 import io.holdfast.capture.TreeSpec;
+import io.holdfast.model.installation.Rule;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Randomness;
 import java.io.IOException;
@@ -59,12 +60,14 @@ class SharedSpoolTest {
       capture.round(Progress.NONE);
       Files.write(root.resolve("file"), content);
       long before = disk.usedBytes();
-      SweepReport sweep = capture.sweep(disk.path.resolve("spool"), capture.fence(), Progress.NONE);
+      SweepReport sweep =
+          capture.sweep(
+              Rule.Sweep.FULL, disk.path.resolve("spool"), capture.fence(), Progress.NONE);
       long used = disk.usedBytes() - before;
       Path target = directory.resolve("restored");
 
       assertThat(sweep.spooledBytes()).isEqualTo(length);
-      captures.restore(capture.complete(null, Progress.NONE), target);
+      captures.restore(capture.complete(Progress.NONE), target);
       assertThat(Files.readAllBytes(target.resolve("file"))).isEqualTo(content);
       return used;
     }

@@ -16,6 +16,7 @@ import io.holdfast.stores.CapturedMember;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
 import io.holdfast.stores.files.FilesProvider;
+import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;
 import io.holdfast.vault.crypto.KdfParameters;
@@ -44,7 +45,7 @@ class SnapshotStoreTest {
   @DisplayName("I2: what is captured is the tree as it was when the snapshot was taken")
   void throughTheSteps() throws Exception {
     on(
-        (root, store, vault) -> {
+        (root, store, kept) -> {
           store.prepare(Progress.NONE);
           Files.writeString(root.resolve("file"), "at the fence");
           store.mark();
@@ -54,9 +55,9 @@ class SnapshotStoreTest {
           assertThat(store.prove(Progress.NONE).count()).isZero();
           CapturedMember member = store.complete(Progress.NONE);
 
-          assertThat(content(vault, member, "file")).isEqualTo("at the fence");
-          assertThat(find(vault, member, "later")).isNull();
-          assertThat(find(vault, member, ".holdfast-fence")).isNull();
+          assertThat(kept.content(member, "file")).isEqualTo("at the fence");
+          assertThat(kept.find(member, "later")).isNull();
+          assertThat(kept.find(member, ".holdfast-fence")).isNull();
           assertThat(member.evidence().path("sweep").asString("")).isEqualTo("snapshot");
           assertThat(member.evidence().path("snapshot").asString("")).isEqualTo("btrfs");
           assertThat(member.doubts()).isEmpty();
@@ -68,7 +69,7 @@ class SnapshotStoreTest {
   @DisplayName("I3: what was written through the suspension, before the snapshot, is named")
   void writtenInTheWindow() throws Exception {
     on(
-        (root, store, vault) -> {
+        (root, store, kept) -> {
           store.prepare(Progress.NONE);
           store.mark();
           Files.writeString(root.resolve("file"), "through the suspension");
@@ -86,7 +87,7 @@ class SnapshotStoreTest {
   @DisplayName("Of two windows the second one's snapshot is captured, and none is left")
   void secondWindow() throws Exception {
     on(
-        (root, store, vault) -> {
+        (root, store, kept) -> {
           store.prepare(Progress.NONE);
           store.mark();
           store.fix(Rule.Sweep.FULL, Progress.NONE);
@@ -95,13 +96,13 @@ class SnapshotStoreTest {
           store.mark();
           store.fix(Rule.Sweep.FULL, Progress.NONE);
           CapturedMember member = store.complete(Progress.NONE);
-          assertThat(content(vault, member, "file")).isEqualTo("second");
+          assertThat(kept.content(member, "file")).isEqualTo("second");
         });
   }
 
   /** What is done with an opened store and the vault that it writes to. */
   private interface Use {
-    void with(Path root, Store store, Vault vault) throws Exception;
+    void with(Path root, Store store, Kept kept) throws Exception;
   }
 
   private void on(Use use) throws Exception {
@@ -117,7 +118,7 @@ class SnapshotStoreTest {
             StoreSpec.Files spec =
                 new StoreSpec.Files("disk", root, List.of(), SnapshotChoice.AUTO);
             try (Store store = new FilesProvider().open(spec, context(spec, sink))) {
-              use.with(root, store, vault);
+              use.with(root, store, new Kept(vault, sink));
             }
           }
           assertThat(root.resolve(".holdfast-fence")).doesNotExist();
@@ -154,15 +155,20 @@ class SnapshotStoreTest {
         KdfParameters.forTests());
   }
 
-  private static @Nullable Node find(Vault vault, CapturedMember member, String name) {
-    return TreeWalk.find(vault, Objects.requireNonNull(member.root().subtree()), name).orElse(null);
-  }
+  /** What the store gave away. */
+  private record Kept(Vault vault, VaultWriter sink) {
+    @Nullable Node find(CapturedMember member, String name) {
+      sink.flush();
+      return TreeWalk.find(vault, Objects.requireNonNull(member.root().subtree()), name)
+          .orElse(null);
+    }
 
-  private static String content(Vault vault, CapturedMember member, String name) {
-    Node node = Objects.requireNonNull(find(vault, member, name));
-    StringBuilder content = new StringBuilder();
-    node.content()
-        .forEach(blob -> content.append(new String(vault.data(blob), StandardCharsets.UTF_8)));
-    return content.toString();
+    String content(CapturedMember member, String name) {
+      StringBuilder content = new StringBuilder();
+      for (BlobId blob : Objects.requireNonNull(find(member, name)).content()) {
+        content.append(new String(vault.data(blob), StandardCharsets.UTF_8));
+      }
+      return content.toString();
+    }
   }
 }
