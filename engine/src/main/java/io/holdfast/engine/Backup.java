@@ -16,10 +16,10 @@ import io.holdfast.model.set.Grade;
 import io.holdfast.model.set.Member;
 import io.holdfast.model.set.Point;
 import io.holdfast.model.set.RecoverySet;
-import io.holdfast.model.set.Window;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Processes;
 import io.holdfast.platform.Randomness;
+import io.holdfast.platform.posix.OpenForWriting;
 import io.holdfast.stores.CapturedMember;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
@@ -173,31 +173,52 @@ public final class Backup {
 
     Result toTheEnd() {
       run.journal().record(Step.STARTED);
+      List<List<Store>> levels = new ArrayList<>();
       List<Store> stores = new ArrayList<>();
       try {
-        for (StoreSpec spec : FixingOrder.of(installation).storesOrRefuse()) {
-          stores.add(open(spec));
+        for (List<StoreSpec> specs : FixingOrder.levelsOrRefuse(installation)) {
+          List<Store> level = new ArrayList<>();
+          for (StoreSpec spec : specs) {
+            Store store = open(spec);
+            stores.add(store);
+            level.add(store);
+          }
+          levels.add(level);
         }
-        return capture(stores);
+        return capture(stores, fix(levels));
       } finally {
         stores.reversed().forEach(Store::close);
       }
     }
 
-    private Result capture(List<Store> stores) {
-      for (Store store : stores) {
-        stopIfInterrupted();
-        boolean again = true;
-        while (again) {
-          again = store.prepare(progress).worthwhile();
+    /** Returns when every store is fixed, processing runs, and what can be proved is proved. */
+    private Fixing fix(List<List<Store>> levels) {
+      try (StoreThreads threads = new StoreThreads()) {
+        Preparing preparing = new Preparing(levels, threads, progress).inRounds();
+        writer.flush();
+        run.journal().record(Step.PREPARED);
+        if (rule.suspends(installation.suspension())) {
+          preparing.refuseIfOver(rule.coldWindow());
         }
+        return new Fixing(installation, rule, run, clock, progress, levels, threads, openFiles())
+            .throughTheWindows();
       }
-      writer.flush();
-      run.journal().record(Step.PREPARED);
+    }
 
-      Fixing fixing =
-          new Fixing(installation, rule, run, clock, progress, doubts, stores).throughTheWindow();
+    private OpenForWriting openFiles() {
+      List<Path> trees = new ArrayList<>();
+      List<Path> owned = new ArrayList<>();
+      for (StoreSpec spec : installation.stores()) {
+        if (spec instanceof StoreSpec.Files files) {
+          trees.add(files.root());
+        }
+        owned.addAll(ownedElsewhere(spec));
+      }
+      return new OpenForWriting(trees, owned);
+    }
 
+    private Result capture(List<Store> stores, Fixing fixing) {
+      doubts.addAll(fixing.doubts());
       Map<String, Node> nodes = new LinkedHashMap<>();
       List<Member> members = new ArrayList<>();
       for (Store store : stores) {
@@ -213,7 +234,7 @@ public final class Backup {
       long checked = checkClosure(stores, nodes);
       run.journal().record(Step.CHECKED);
       stopIfInterrupted();
-      return seal(nodes, manifest(fixing.window(), members, checked));
+      return seal(nodes, manifest(fixing, members, checked));
     }
 
     private Result seal(Map<String, Node> nodes, RecoverySet set) {
@@ -260,7 +281,7 @@ public final class Backup {
       return check.checked();
     }
 
-    private RecoverySet manifest(Window window, List<Member> members, long checked) {
+    private RecoverySet manifest(Fixing fixing, List<Member> members, long checked) {
       Instant sealed = clock.now();
       RecoverySet set =
           new RecoverySet(
@@ -271,8 +292,8 @@ public final class Backup {
               options.version(),
               Grade.CONSISTENT,
               List.of(),
-              window,
-              List.of(),
+              fixing.window(),
+              fixing.earlierWindows(),
               members,
               installation.references(),
               checked,
@@ -288,8 +309,8 @@ public final class Backup {
           set.holdfastVersion(),
           grade,
           doubts.stream().map(Doubt::reason).toList(),
-          window,
-          List.of(),
+          set.window(),
+          set.earlierWindows(),
           members,
           set.references(),
           checked,

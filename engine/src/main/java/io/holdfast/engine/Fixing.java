@@ -2,9 +2,6 @@ package io.holdfast.engine;
 
 import io.holdfast.engine.journal.StateDirectory;
 import io.holdfast.engine.journal.Step;
-import io.holdfast.model.error.ErrorCode;
-import io.holdfast.model.error.HoldfastException;
-import io.holdfast.model.installation.DurationText;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.installation.Rule;
 import io.holdfast.model.progress.Progress;
@@ -13,32 +10,38 @@ import io.holdfast.model.set.Grade;
 import io.holdfast.model.set.Point;
 import io.holdfast.model.set.Window;
 import io.holdfast.platform.Clock;
+import io.holdfast.platform.posix.OpenForWriting;
 import io.holdfast.stores.Store;
-import io.holdfast.window.ColdWindow;
-import io.holdfast.window.driver.Drivers;
-import io.holdfast.window.driver.SuspensionDriver;
-import io.holdfast.window.guardian.GuardianProcess;
-import java.time.Duration;
-import java.util.HashMap;
+import io.holdfast.stores.Unproved;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The part of a backup that lies inside the cold window. */
+/**
+ * The part of a backup that needs processing to stand still: a cold window, the proof of what it
+ * fixed, and a second window if the first was too narrow to be proved.
+ */
 final class Fixing {
+  private static final int NAMED = 5;
+
   private final Installation installation;
   private final Rule rule;
   private final StateDirectory.Run run;
   private final Clock clock;
   private final Progress progress;
-  private final List<Doubt> doubts;
-  private final List<Store> stores;
-  private final Map<String, Point> points = new HashMap<>();
-  private Window window = Window.NONE;
+  private final List<List<Store>> levels;
+  private final StoreThreads threads;
+  private final OpenForWriting openFiles;
+  private final List<Window> earlierWindows = new ArrayList<>();
+  private final List<Doubt> doubts = new ArrayList<>();
+  private @Nullable Fixed last;
 
   /**
-   * @param stores in reference order, referrers first
-   * @param doubts receives why the set is less than consistent
+   * @param levels in reference order, referrers first
+   * @param openFiles knows who holds files of the trees open
    */
   Fixing(
       Installation installation,
@@ -46,119 +49,96 @@ final class Fixing {
       StateDirectory.Run run,
       Clock clock,
       Progress progress,
-      List<Doubt> doubts,
-      List<Store> stores) {
+      List<List<Store>> levels,
+      StoreThreads threads,
+      OpenForWriting openFiles) {
     this.installation = installation;
     this.rule = rule;
     this.run = run;
     this.clock = clock;
     this.progress = progress;
-    this.doubts = doubts;
-    this.stores = stores;
+    this.levels = levels;
+    this.threads = threads;
+    this.openFiles = openFiles;
   }
 
-  /** Returns when every store is fixed and processing is confirmed to run. */
-  Fixing throughTheWindow() {
-    Optional<SuspensionDriver> driver =
-        rule.coldWindow().enabled()
-            ? Drivers.open(installation.suspension().driver(), clock)
-            : Optional.empty();
-    if (driver.isEmpty()) {
-      doubts.add(new Doubt(Grade.CRASH_CONSISTENT, "processing was not suspended"));
-      stores.forEach(Store::mark);
-      stores.forEach(this::fix);
-    } else {
-      insideWindow(driver.get());
+  /** Returns when every store is fixed, processing is confirmed to run, and the proof is made. */
+  Fixing throughTheWindows() {
+    Fixed fixed = throughOne(rule.coldWindow().sweep(), holderOf(installation, run.id()));
+    Map<String, Unproved> unproved = prove();
+    if (!unproved.isEmpty() && isRepeated(fixed)) {
+      earlierWindows.add(fixed.window());
+      long count = unproved.values().stream().mapToLong(Unproved::count).sum();
+      run.journal().record(Step.UNPROVED, count + " entries");
+      // A name of its own: whoever still ends the first suspension must not end this one.
+      String holder = holderOf(installation, run.id()) + "/2";
+      try (Progress.Phase phase = progress.begin(secondWindow(count), Progress.Unit.STEPS, 1)) {
+        fixed = throughOne(Rule.Sweep.FULL, holder);
+        phase.advance(1);
+      }
+      unproved = prove();
     }
-    run.journal().record(Step.RESUMED);
+    last = fixed;
+    doubts.addAll(fixed.doubts());
+    unproved.forEach((store, what) -> doubts.add(doubt(store, what)));
     return this;
   }
 
-  private void insideWindow(SuspensionDriver driver) {
-    String holder = holderOf(installation, run.id());
-    ColdWindow open;
-    try {
-      driver.prepare();
-      open =
-          new ColdWindow(
-              driver,
-              GuardianProcess.start(run.directory(), installation.suspension(), holder),
-              clock,
-              installation.suspension(),
-              holder);
-    } catch (RuntimeException noGuardian) {
-      driver.close();
-      throw noGuardian;
-    }
-    try (ColdWindow suspension = open) {
-      run.journal().record(Step.SUSPENDING, holder);
-      suspension.suspend();
-      suspension.awaitQuiet();
-      run.journal().record(Step.QUIET);
-      stores.forEach(Store::mark);
-      for (Store store : stores) {
-        fix(store);
-        suspension.progressed();
-        stopIfOverBudget(suspension);
-      }
-      suspension
-          .allFixed()
-          .ifPresent(processed -> doubts.add(new Doubt(Grade.CRASH_CONSISTENT, processed)));
-      suspension.resume();
-      window = suspension.report();
-    }
-    refuseEarlyEnd();
+  private Fixed throughOne(Rule.Sweep sweep, String holder) {
+    OneFixing one =
+        new OneFixing(run, clock, new CountedProgress(progress), levels, threads, sweep);
+    Fixed fixed =
+        rule.suspends(installation.suspension())
+            ? one.insideWindow(
+                installation.suspension(), rule.coldWindow(), holder, new HeldFiles(openFiles))
+            : one.whileProcessingRuns();
+    run.journal().record(Step.RESUMED);
+    return fixed;
   }
 
-  private void fix(Store store) {
-    Backup.stopIfInterrupted();
-    points.put(store.name(), store.fix(rule.coldWindow().sweep(), progress));
-    run.journal().record(Step.FIXED, store.name());
+  /** Of all stores at once: each moment makes it harder. */
+  private Map<String, Unproved> prove() {
+    Map<String, Unproved> unproved = new TreeMap<>();
+    threads.each(
+        levels.stream().flatMap(List::stream).toList(),
+        () -> {},
+        store -> store.prove(progress),
+        (store, what) -> {
+          if (what.count() > 0) {
+            unproved.put(store.name(), what);
+          }
+        });
+    return unproved;
   }
 
-  private void stopIfOverBudget(ColdWindow suspension) {
-    Rule.ColdWindow limits = rule.coldWindow();
-    Duration held = suspension.sinceQuiet();
-    if (held.compareTo(limits.budget()) <= 0) {
-      return;
-    }
-    String over =
-        "processing was held quiet for %s, over the budget of %s"
-            .formatted(DurationText.format(held), DurationText.format(limits.budget()));
-    switch (limits.onOverrun()) {
-      case ABORT ->
-          throw new HoldfastException(
-              ErrorCode.WINDOW_OVER_BUDGET,
-              "The window was given up: " + over,
-              "Processing has resumed; no set was sealed, and earlier sets are untouched.",
-              "Give the window a larger coldWindow.budget, or run when less changes.");
-      case DOWNGRADE -> {
-        boolean told =
-            doubts.stream().anyMatch(doubt -> doubt.reason().contains("over the budget"));
-        if (!told) {
-          doubts.add(new Doubt(Grade.CRASH_CONSISTENT, over));
-        }
-      }
-    }
+  /** A full sweep takes longer, so a window that was too long already is not repeated. */
+  private boolean isRepeated(Fixed fixed) {
+    return rule.suspends(installation.suspension())
+        && rule.coldWindow().sweep() == Rule.Sweep.NARROW
+        && rule.coldWindow().onUnproved() == Rule.OnUnproved.REPEAT
+        && !fixed.overran();
   }
 
-  /** The lease may have run out between the last look and the release. */
-  private void refuseEarlyEnd() {
-    if (window.endedBy().equals("deadline")) {
-      doubts.add(
-          new Doubt(
-              Grade.CRASH_CONSISTENT,
-              "the lease ran out at its deadline, before Holdfast released it"));
-    }
+  private static String secondWindow(long unproved) {
+    return "Second window, with a full sweep: %d entries are unproved".formatted(unproved);
   }
 
-  /** The name under which a run holds the suspension: unique, and told apart by a person. */
+  private static Doubt doubt(String store, Unproved unproved) {
+    List<String> named = unproved.named().stream().limit(NAMED).toList();
+    String more = unproved.count() > named.size() ? ", and more" : "";
+    return new Doubt(
+        Grade.CRASH_CONSISTENT,
+        "store '%s': %d entries cannot be proved to be as they were in the window: %s%s"
+            .formatted(store, unproved.count(), String.join(", ", named), more));
+  }
+
+  /** The name under which a run holds its first suspension: unique, and told apart by a person. */
   static String holderOf(Installation installation, String run) {
     return "holdfast/" + installation.name() + "/" + run;
   }
 
   Point point(Store store) {
-    Point point = points.get(store.name());
+    Point point = fixed().points().get(store.name());
     if (point == null) {
       throw new IllegalStateException("Store " + store.name() + " was never fixed");
     }
@@ -166,6 +146,20 @@ final class Fixing {
   }
 
   Window window() {
-    return window;
+    return fixed().window();
+  }
+
+  /** The windows that were given up because what they fixed could not be proved. */
+  List<Window> earlierWindows() {
+    return List.copyOf(earlierWindows);
+  }
+
+  /** Why the set is less than consistent, as far as the fixing knows. */
+  List<Doubt> doubts() {
+    return List.copyOf(doubts);
+  }
+
+  private Fixed fixed() {
+    return Objects.requireNonNull(last, "fixed first");
   }
 }

@@ -1,7 +1,6 @@
 package io.holdfast.engine;
 
 import io.holdfast.engine.journal.StateDirectory;
-import io.holdfast.engine.journal.Step;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.platform.Clock;
 import io.holdfast.window.driver.Drivers;
@@ -16,21 +15,19 @@ final class Leftovers {
 
   static void cleanUp(StateDirectory state, Installation installation, Clock clock) {
     for (StateDirectory.UnfinishedRun run : state.unfinished()) {
-      if (run.reached(Step.SUSPENDING) && !run.reached(Step.RESUMED)) {
-        resume(installation, run.id(), clock);
-      }
+      run.mayBeSuspendedBy().ifPresent(holder -> resume(installation, holder, clock));
       run.remove();
     }
     state.removeAbandonedScratch();
   }
 
   /** Idempotent: the guardian or the lease has almost always been there before. */
-  private static void resume(Installation installation, String run, Clock clock) {
+  private static void resume(Installation installation, String holder, Clock clock) {
     Drivers.open(installation.suspension().driver(), clock)
         .ifPresent(
             driver -> {
               try (driver) {
-                driver.resume(Fixing.holderOf(installation, run));
+                driver.resume(holder);
               }
             });
   }

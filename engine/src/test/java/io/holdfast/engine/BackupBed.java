@@ -39,6 +39,10 @@ final class BackupBed {
   Suspension.Driver driver = new Suspension.None();
   Duration budget = Duration.ofMinutes(2);
   Rule.OnOverrun onOverrun = Rule.OnOverrun.ABORT;
+  Rule.Sweep sweep = Rule.Sweep.FULL;
+  Rule.OnUnproved onUnproved = Rule.OnUnproved.REPEAT;
+  Duration drain = Duration.ofSeconds(20);
+  List<StoreSpec> moreStores = List.of();
   List<Reference> references = List.of(REFERENCE);
   Consumer<Step> listener = step -> {};
 
@@ -64,6 +68,12 @@ final class BackupBed {
     return objects;
   }
 
+  /** A second tree, {@code disk2}, which is in one level with {@code disk}. */
+  BackupBed withSecondTree() {
+    moreStores = List.of(new StoreSpec.Files("disk2", directory.resolve("live2"), List.of()));
+    return this;
+  }
+
   BackupBed suspendedBy(SuspendedSide side) {
     driver = new Suspension.Http(side.url());
     return this;
@@ -78,11 +88,14 @@ final class BackupBed {
         "billing",
         new VaultLocation(directory.resolve("vault").toString(), null),
         state(),
-        new Suspension(driver, Duration.ofSeconds(20), Duration.ofSeconds(60)),
-        List.of(
-            new StoreSpec.Files("disk", directory.resolve("live"), List.of()),
-            new StoreSpec.Derby(
-                "db", "jdbc:derby://127.0.0.1:1/db", directory.resolve("live/systemdb"))),
+        new Suspension(driver, drain, Duration.ofSeconds(60)),
+        Stream.concat(
+                Stream.of(
+                    new StoreSpec.Files("disk", directory.resolve("live"), List.of()),
+                    new StoreSpec.Derby(
+                        "db", "jdbc:derby://127.0.0.1:1/db", directory.resolve("live/systemdb"))),
+                moreStores.stream())
+            .toList(),
         references,
         List.of(rule()));
   }
@@ -92,7 +105,7 @@ final class BackupBed {
         "nightly",
         null,
         ZoneOffset.UTC,
-        new Rule.ColdWindow(true, budget, Rule.Sweep.FULL, onOverrun),
+        new Rule.ColdWindow(true, budget, sweep, onOverrun, onUnproved),
         Rule.Lifecycle.FOREVER,
         List.of());
   }

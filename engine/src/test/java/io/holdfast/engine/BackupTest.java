@@ -39,7 +39,9 @@ class BackupTest {
   void order() {
     bed.run();
 
+    assertThat(bed.stores.events()).containsOnlyOnce("prove db", "prove disk");
     assertThat(bed.stores.events())
+        .filteredOn(event -> !event.startsWith("prove "))
         .containsExactly(
             "open db",
             "open disk",
@@ -159,6 +161,7 @@ class BackupTest {
         "prepare disk",
         "mark db",
         "fix disk",
+        "prove disk",
         "complete db",
         "complete disk",
         "references db"
@@ -183,7 +186,8 @@ class BackupTest {
   @ValueSource(strings = {"prepare db", "fix db", "fix disk", "complete db", "complete disk"})
   @DisplayName("Interrupted between two steps: HF-130, no set, nothing left, still interrupted")
   void interrupted(String event) {
-    bed.stores.at(event, () -> Thread.currentThread().interrupt());
+    Thread caller = Thread.currentThread();
+    bed.stores.at(event, caller::interrupt);
     try {
       assertFails(ErrorCode.INTERRUPTED);
     } finally {
@@ -196,10 +200,11 @@ class BackupTest {
   @Test
   @DisplayName("What fails because of the interruption is told as the interruption (HF-130)")
   void failsBecauseInterrupted() {
+    Thread caller = Thread.currentThread();
     bed.stores.at(
         "prepare disk",
         () -> {
-          Thread.currentThread().interrupt();
+          caller.interrupt();
           fail();
         });
     try {
@@ -220,7 +225,7 @@ class BackupTest {
             throw new IllegalStateException("stopped at " + last);
           }
         };
-    if (last == Step.SUSPENDING || last == Step.QUIET) {
+    if (last == Step.SUSPENDING || last == Step.QUIET || last == Step.UNPROVED) {
       bed.run(); // There is no such step without a window.
     } else if (last == Step.SEALED || last == Step.FINISHED) {
       assertThat(bed.run().notes()).singleElement().asString().contains("stopped at " + last);

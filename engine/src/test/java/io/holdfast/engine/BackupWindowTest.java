@@ -44,7 +44,9 @@ class BackupWindowTest {
       bed.stores.at(event, () -> assertThat(side.isSuspended()).as(event).isTrue());
     }
     for (String event :
-        new String[] {"prepare db", "prepare disk", "complete db", "references db"}) {
+        new String[] {
+          "prepare db", "prepare disk", "prove db", "prove disk", "complete db", "references db"
+        }) {
       bed.stores.at(event, () -> assertThat(side.isSuspended()).as(event).isFalse());
     }
     bed.listener =
@@ -94,7 +96,8 @@ class BackupWindowTest {
   @Test
   @DisplayName("I3: interrupted inside the window: HF-130, processing runs, no set, nothing left")
   void interrupted() {
-    bed.stores.at("fix db", () -> Thread.currentThread().interrupt());
+    Thread caller = Thread.currentThread();
+    bed.stores.at("fix db", caller::interrupt);
     try {
       assertFails(ErrorCode.INTERRUPTED);
     } finally {

@@ -14,6 +14,7 @@ import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
 import io.holdfast.stores.StoreProvider;
 import io.holdfast.stores.StoreRestore;
+import io.holdfast.stores.Unproved;
 import io.holdfast.vault.BlobSink;
 import io.holdfast.vault.Content;
 import io.holdfast.vault.tree.Node;
@@ -25,12 +26,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,11 +45,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class FakeStores {
   private static final Instant TIME = Instant.parse("2026-11-22T03:00:00Z");
 
-  private final List<String> events = new ArrayList<>();
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Runnable> hooks = new HashMap<>();
   private final Map<String, List<Doubt>> doubts = new HashMap<>();
   private final Map<String, StoreContext> contexts = new HashMap<>();
   private final List<ReferenceRows.Row> rows = new ArrayList<>();
+  private final Map<String, Deque<Object>> answers = new HashMap<>();
+  private final Map<String, Consumer<Progress>> fixings = new HashMap<>();
+  private final List<Rule.Sweep> sweeps = Collections.synchronizedList(new ArrayList<>());
 
   Providers providers() {
     return Providers.of(
@@ -57,6 +65,32 @@ final class FakeStores {
   FakeStores at(String event, Runnable hook) {
     hooks.put(event, hook);
     return this;
+  }
+
+  /** What a step answers, call by call; the last answer stays. */
+  FakeStores answers(String event, Object... inOrder) {
+    answers.put(event, new ArrayDeque<>(List.of(inOrder)));
+    return this;
+  }
+
+  /** What the fixing of a store does besides, with the progress that it is given. */
+  FakeStores fixing(String store, Consumer<Progress> work) {
+    fixings.put(store, work);
+    return this;
+  }
+
+  /** How each fixing was to look for changes. */
+  List<Rule.Sweep> sweeps() {
+    return sweeps;
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> T answer(String event, T otherwise) {
+    Deque<Object> left = answers.get(event);
+    if (left == null) {
+      return otherwise;
+    }
+    return (T) (left.size() > 1 ? left.removeFirst() : left.getFirst());
   }
 
   FakeStores doubt(String store, Doubt... of) {
@@ -207,7 +241,7 @@ final class FakeStores {
     @Override
     public Readiness prepare(Progress progress) {
       event("prepare", name);
-      return Readiness.READY;
+      return answer("prepare " + name, Readiness.READY);
     }
 
     @Override
@@ -216,9 +250,22 @@ final class FakeStores {
     }
 
     @Override
+    public List<String> restless() {
+      return answer("restless " + name, List.of());
+    }
+
+    @Override
+    public Unproved prove(Progress progress) {
+      event("prove", name);
+      return answer("prove " + name, Unproved.NOTHING);
+    }
+
+    @Override
     public Point fix(Rule.Sweep sweep, Progress progress) {
       Instant from = context.clock().now();
+      sweeps.add(sweep);
       event("fix", name);
+      fixings.getOrDefault(name, none -> {}).accept(progress);
       return new Point(from, context.clock().now());
     }
 

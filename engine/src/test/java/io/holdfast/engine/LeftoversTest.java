@@ -53,6 +53,22 @@ class LeftoversTest {
   }
 
   @Test
+  @DisplayName("I3: killed in its second window, the run's second suspension is ended")
+  void secondWindow() throws IOException {
+    try (StateDirectory state = StateDirectory.lock(bed.state())) {
+      StateDirectory.Run run = state.begin(bed.clock, Randomness.SECURE, step -> {});
+      run.journal().record(Step.SUSPENDING, "first");
+      run.journal().record(Step.RESUMED);
+      run.journal().record(Step.UNPROVED);
+      run.journal().record(Step.SUSPENDING, "second");
+      run.journal().close();
+    }
+    cleanUp();
+
+    assertThat(Files.readAllLines(resumed)).containsExactly("second");
+  }
+
+  @Test
   @DisplayName("I6: every killed run is put right, with its staging and spool")
   void severalRuns() throws IOException {
     killedAfter(Step.FIXED);
@@ -90,7 +106,7 @@ class LeftoversTest {
       StateDirectory.Run run = state.begin(bed.clock, Randomness.SECURE, step -> {});
       for (Step step : Step.values()) {
         if (step.compareTo(last) <= 0) {
-          run.journal().record(step);
+          run.journal().record(step, step == Step.SUSPENDING ? "holdfast/billing/" + run.id() : "");
         }
       }
       run.journal().close();

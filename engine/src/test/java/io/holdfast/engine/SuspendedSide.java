@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +23,8 @@ final class SuspendedSide implements AutoCloseable {
   private String endedBy = "";
   private long counter;
   private int suspensions;
+  private int renewals;
+  private final List<String> holders = new ArrayList<>();
   private boolean refusesToResume;
 
   SuspendedSide() {
@@ -44,6 +48,15 @@ final class SuspendedSide implements AutoCloseable {
 
   synchronized int suspensions() {
     return suspensions;
+  }
+
+  synchronized int renewals() {
+    return renewals;
+  }
+
+  /** Who asked, in order. */
+  synchronized List<String> holders() {
+    return List.copyOf(holders);
   }
 
   synchronized void suspendedBy(String name) {
@@ -81,10 +94,12 @@ final class SuspendedSide implements AutoCloseable {
     switch (method) {
       case "POST" -> {
         holder = JsonMapper.shared().readTree(body).required("holder").asString();
+        holders.add(holder);
         suspensions++;
         return 201;
       }
       case "PUT" -> {
+        renewals++;
         return holder.isEmpty() ? 410 : 200;
       }
       case "DELETE" -> {

@@ -4,6 +4,7 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.DurationText;
 import io.holdfast.model.installation.Suspension;
+import io.holdfast.model.set.HeldOpen;
 import io.holdfast.model.set.Window;
 import io.holdfast.platform.Clock;
 import io.holdfast.window.driver.SuspensionDriver;
@@ -11,13 +12,15 @@ import io.holdfast.window.driver.SuspensionState;
 import io.holdfast.window.guardian.GuardianProcess;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One suspension, from the request to the confirmed resumption. Used by one thread: {@link #open},
- * then {@link #progressed} after each piece of work, then {@link #resume}, which {@link #close}
- * calls if nobody else did.
+ * One suspension, from the request to the confirmed resumption. Used by one thread, which waits and
+ * watches while others work: {@link #suspend}, {@link #awaitQuiet}, then {@link #keep} again and
+ * again, then {@link #resume}, which {@link #close} calls if nobody else did.
  *
  * <p>The guardian is told before the request is sent, and stops guarding only after the resumption
  * is confirmed; so at every instant between, somebody who is alive knows that processing may be
@@ -28,6 +31,7 @@ public final class ColdWindow implements AutoCloseable {
   private static final Duration POLL_AT_MOST = Duration.ofMillis(250);
   private static final Duration RESUME_PAUSE = Duration.ofMillis(500);
   private static final Duration BEYOND_LEASE = Duration.ofSeconds(30);
+  private static final int NAMED = 5;
 
   private final SuspensionDriver driver;
   private final GuardianProcess guardian;
@@ -43,6 +47,7 @@ public final class ColdWindow implements AutoCloseable {
   private long requestedNanos;
   private long quietNanos;
   private long leaseNanos;
+  private long doneAtRenewal;
   private String endedBy = "none";
   private Duration suspended = Duration.ZERO;
   private String fingerprint = "";
@@ -70,40 +75,37 @@ public final class ColdWindow implements AutoCloseable {
   }
 
   /**
-   * Waits until processing is proved quiet: the other side says so twice, with the same counters.
+   * Waits until processing is proved quiet: the other side says so twice, with the same counters,
+   * and the witness sees nothing that is written to.
    *
    * @throws HoldfastException HF-106 naming what holds it, if the drain takes too long
    */
-  public void awaitQuiet() {
+  public void awaitQuiet(Witness witness) {
     long giveUp = clock.nanos() + settings.drain().toNanos();
     Duration pause = POLL;
     @Nullable String firstQuiet = null;
+    List<String> restless = List.of();
     while (true) {
       stopIfInterrupted();
       SuspensionState state = driver.state(holder);
       switch (state.phase()) {
         case QUIET -> {
           if (state.fingerprint().equals(firstQuiet)) {
-            fingerprint = state.fingerprint();
-            quiet = clock.now();
-            quietNanos = clock.nanos();
-            renew();
-            return;
+            restless = witness.restless();
+            if (restless.isEmpty()) {
+              becomeQuiet(state);
+              return;
+            }
+            firstQuiet = null;
+          } else {
+            firstQuiet = state.fingerprint();
           }
-          firstQuiet = state.fingerprint();
         }
         case DRAINING -> firstQuiet = null;
         case RUNNING -> throw lost("the installation says that it is not suspended");
       }
       if (clock.nanos() > giveUp) {
-        throw new HoldfastException(
-            ErrorCode.DRAIN_TIMED_OUT,
-            "Processing was not quiet after %s; still at work: %s"
-                .formatted(
-                    DurationText.format(settings.drain()),
-                    state.holding().isEmpty() ? "unknown" : String.join(", ", state.holding())),
-            "Processing has resumed; nothing was captured.",
-            "Look at what holds the drain, or give it longer with suspension.drain.");
+        throw notQuiet(state, restless, witness.holders());
       }
       clock.sleep(pause);
       pause =
@@ -111,15 +113,57 @@ public final class ColdWindow implements AutoCloseable {
     }
   }
 
+  private void becomeQuiet(SuspensionState state) {
+    fingerprint = state.fingerprint();
+    quiet = clock.now();
+    quietNanos = clock.nanos();
+    renew();
+  }
+
+  private HoldfastException notQuiet(
+      SuspensionState state, List<String> restless, List<String> holders) {
+    List<String> why = new ArrayList<>();
+    if (!state.holding().isEmpty()) {
+      why.add("still at work: " + String.join(", ", state.holding()));
+    }
+    if (!restless.isEmpty()) {
+      why.add("it says that it is quiet, but these change: " + firstOf(restless));
+    }
+    if (why.isEmpty()) {
+      why.add("still at work: unknown");
+    }
+    if (!holders.isEmpty()) {
+      why.add("open for writing: " + firstOf(holders));
+    }
+    return new HoldfastException(
+        ErrorCode.DRAIN_TIMED_OUT,
+        "Processing was not quiet after %s; %s"
+            .formatted(DurationText.format(settings.drain()), String.join("; ", why)),
+        "Processing has resumed; nothing was captured.",
+        "Look at what holds the drain, or give it longer with suspension.drain.");
+  }
+
+  private static String firstOf(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+    return names.size() > NAMED ? first + " and " + (names.size() - NAMED) + " more" : first;
+  }
+
   /**
-   * Said after each piece of work inside the window: renews the lease when half of it is gone, so
-   * that a Holdfast that hangs never renews it.
+   * Said every few milliseconds while others work inside the window. The lease is renewed when half
+   * of it is gone, if work was done since the last renewal: one who hangs never renews it.
    *
-   * @throws HoldfastException HF-104 if the guardian is gone: the work ends while nobody watches
+   * @param done how much work was done since the window opened; any measure that only grows
+   * @throws HoldfastException HF-603 if the lease is over; HF-104 if the guardian is gone: the work
+   *     ends while nobody watches
    */
-  public void progressed() {
+  public void keep(long done) {
     guardian.assertWatching();
-    if (clock.nanos() - leaseNanos > settings.lease().toNanos() / 2) {
+    long gone = clock.nanos() - leaseNanos;
+    if (gone >= settings.lease().toNanos()) {
+      throw lost("its lease ran out while nothing was done");
+    }
+    if (gone > settings.lease().toNanos() / 2 && done > doneAtRenewal) {
+      doneAtRenewal = done;
       renew();
     }
   }
@@ -197,10 +241,14 @@ public final class ColdWindow implements AutoCloseable {
     }
   }
 
-  /** The window as it was, for the manifest. */
-  public Window report() {
+  /**
+   * The window as it was, for the manifest.
+   *
+   * @param heldOpen who was seen to hold files open meanwhile
+   */
+  public Window report(List<HeldOpen> heldOpen) {
     return new Window(
-        driver.kind(), requested, quiet, fixed, resumed, deadline, endedBy, suspended);
+        driver.kind(), requested, quiet, fixed, resumed, deadline, endedBy, suspended, heldOpen);
   }
 
   @Override

@@ -15,9 +15,12 @@ import io.holdfast.window.guardian.GuardianProcess;
 import io.holdfast.window.guardian.RecordingGuardian;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +42,7 @@ class ColdWindowTest {
     driver.states(quiet("7"));
     try (ColdWindow window = open()) {
       window.suspend();
-      window.awaitQuiet();
+      awaitQuiet(window);
       assertThat(window.allFixed()).isEmpty();
       window.resume();
     }
@@ -65,7 +68,7 @@ class ColdWindowTest {
     driver.states(quiet("7"), quiet("8"), draining("agg"), quiet("8"), quiet("9"), quiet("9"));
     try (ColdWindow window = open()) {
       window.suspend();
-      window.awaitQuiet();
+      awaitQuiet(window);
     }
 
     assertThat(events.subList(0, events.indexOf("renew 60000")).stream().filter("state"::equals))
@@ -78,7 +81,7 @@ class ColdWindowTest {
     driver.states(draining("aggregation (running)", "collection (stopping)"));
     Instant begun = clock.now();
 
-    assertFails(ErrorCode.DRAIN_TIMED_OUT, ColdWindow::awaitQuiet)
+    assertFails(ErrorCode.DRAIN_TIMED_OUT, ColdWindowTest::awaitQuiet)
         .hasMessageContaining("aggregation (running), collection (stopping)")
         .hasMessageContaining("10s");
 
@@ -92,7 +95,7 @@ class ColdWindowTest {
   void notSuspended() {
     driver.states(draining(), running());
 
-    assertFails(ErrorCode.LEASE_LOST, ColdWindow::awaitQuiet);
+    assertFails(ErrorCode.LEASE_LOST, ColdWindowTest::awaitQuiet);
     assertThat(events).containsSubsequence("resume", "guardian: resumed");
   }
 
@@ -102,22 +105,70 @@ class ColdWindowTest {
     driver.states(quiet("7"));
     try (ColdWindow window = open()) {
       window.suspend();
-      window.awaitQuiet();
+      awaitQuiet(window);
       events.clear();
 
       clock.advance(Duration.ofSeconds(30));
-      window.progressed();
+      window.keep(1);
       assertThat(events).as("at the half").isEmpty();
 
       clock.advance(Duration.ofMillis(1));
-      assertThat(events).as("no progress was made").isEmpty();
-      window.progressed();
+      window.keep(0);
+      assertThat(events).as("nothing was done").isEmpty();
+      window.keep(1);
       assertThat(events).containsExactly("renew 60000", "guardian: suspending 60000");
 
       events.clear();
-      window.progressed();
+      window.keep(2);
       assertThat(events).as("just renewed").isEmpty();
+      clock.advance(Duration.ofSeconds(31));
+      window.keep(1);
+      assertThat(events).as("nothing was done since the renewal").isEmpty();
+      window.keep(2);
+      assertThat(events).contains("renew 60000");
     }
+  }
+
+  @Test
+  @DisplayName("I3: the lease of one who hangs runs out, and that is HF-603 at once")
+  void hangs() {
+    driver.states(quiet("7"));
+    assertFails(
+            ErrorCode.LEASE_LOST,
+            window -> {
+              awaitQuiet(window);
+              clock.advance(SETTINGS.lease());
+              window.keep(0);
+            })
+        .hasMessageContaining("ran out");
+    assertThat(events).containsSubsequence("resume", "guardian: resumed");
+  }
+
+  @Test
+  @DisplayName("Quiet that the files do not show is waited for, with two looks again")
+  void restless() {
+    driver.states(quiet("7"));
+    Deque<List<String>> looks = new ArrayDeque<>(List.of(List.of("disk:a"), List.of()));
+    try (ColdWindow window = open()) {
+      window.suspend();
+      window.awaitQuiet(witness(looks::remove, List.of()));
+    }
+    assertThat(events.subList(0, events.indexOf("renew 60000")).stream().filter("state"::equals))
+        .hasSize(4);
+  }
+
+  @Test
+  @DisplayName("Files that go on changing are HF-106, naming them and who holds files open")
+  void neverAtRest() {
+    driver.states(quiet("7"));
+    List<String> files = List.of("d:1", "d:2", "d:3", "d:4", "d:5", "d:6", "d:7");
+    assertFails(
+            ErrorCode.DRAIN_TIMED_OUT,
+            window -> window.awaitQuiet(witness(() -> files, List.of("7 java /d/1"))))
+        .hasMessageContaining("it says that it is quiet, but these change: d:1, d:2")
+        .hasMessageContaining("d:5 and 2 more")
+        .hasMessageContaining("open for writing: 7 java /d/1");
+    assertThat(events).containsSubsequence("resume", "guardian: resumed", "guardian: closed");
   }
 
   @Test
@@ -125,7 +176,7 @@ class ColdWindowTest {
   void renewalRefused() {
     driver.states(quiet("7")).renewFails(ErrorCode.LEASE_LOST);
 
-    assertFails(ErrorCode.LEASE_LOST, ColdWindow::awaitQuiet);
+    assertFails(ErrorCode.LEASE_LOST, ColdWindowTest::awaitQuiet);
     assertThat(events).containsSubsequence("renew 60000", "resume", "guardian: resumed");
   }
 
@@ -193,7 +244,7 @@ class ColdWindowTest {
     driver.states(draining("aggregation"));
     Thread.currentThread().interrupt();
     try {
-      assertFails(ErrorCode.INTERRUPTED, ColdWindow::awaitQuiet);
+      assertFails(ErrorCode.INTERRUPTED, ColdWindowTest::awaitQuiet);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
@@ -206,7 +257,7 @@ class ColdWindowTest {
     driver.states(quiet("7"), quiet("7"), quiet("9"));
     try (ColdWindow window = open()) {
       window.suspend();
-      window.awaitQuiet();
+      awaitQuiet(window);
       assertThat(window.allFixed())
           .hasValueSatisfying(words -> assertThat(words).contains("7", "9"));
     }
@@ -222,7 +273,7 @@ class ColdWindowTest {
               () -> {
                 try (ColdWindow window = open(lost)) {
                   window.suspend();
-                  window.awaitQuiet();
+                  awaitQuiet(window);
                   window.allFixed();
                 }
               })
@@ -266,7 +317,7 @@ class ColdWindowTest {
   @Test
   @DisplayName("I3: a guardian that dies inside the window is HF-104, and processing is resumed")
   void guardianDiesInside() {
-    for (Work noticing : List.<Work>of(ColdWindow::progressed, ColdWindow::allFixed)) {
+    for (Work noticing : List.<Work>of(window -> window.keep(1), ColdWindow::allFixed)) {
       events.clear();
       driver.states(quiet("7"));
       AtomicBoolean alive = new AtomicBoolean(true);
@@ -274,7 +325,7 @@ class ColdWindowTest {
               () -> {
                 try (ColdWindow window = openWith(RecordingGuardian.aliveWhile(alive::get))) {
                   window.suspend();
-                  window.awaitQuiet();
+                  awaitQuiet(window);
                   alive.set(false);
                   noticing.in(window);
                 }
@@ -293,13 +344,13 @@ class ColdWindowTest {
     AtomicBoolean alive = new AtomicBoolean(true);
     try (ColdWindow window = openWith(RecordingGuardian.aliveWhile(alive::get))) {
       window.suspend();
-      window.awaitQuiet();
+      awaitQuiet(window);
       assertThat(window.allFixed()).isEmpty();
       alive.set(false);
       window.resume();
 
-      assertThat(window.report().endedBy()).isEqualTo("release");
-      assertThat(window.report().resumed()).isNotNull();
+      assertThat(window.report(List.of()).endedBy()).isEqualTo("release");
+      assertThat(window.report(List.of()).resumed()).isNotNull();
     }
     assertThat(events).containsOnlyOnce("resume").contains("driver closed");
   }
@@ -332,14 +383,14 @@ class ColdWindowTest {
     try (ColdWindow window = open()) {
       window.suspend();
       clock.advance(Duration.ofSeconds(1));
-      window.awaitQuiet();
+      awaitQuiet(window);
       clock.advance(Duration.ofSeconds(2));
       assertThat(window.sinceQuiet()).isEqualTo(Duration.ofSeconds(2));
       window.allFixed();
       clock.advance(Duration.ofSeconds(4));
       window.resume();
 
-      Window report = window.report();
+      Window report = window.report(List.of());
       Instant quiet = begun.plusMillis(1_005); // One pause between the two readings.
       assertThat(report)
           .isEqualTo(
@@ -353,6 +404,24 @@ class ColdWindowTest {
                   "deadline",
                   Duration.ofMillis(7_005)));
     }
+  }
+
+  private static void awaitQuiet(ColdWindow window) {
+    window.awaitQuiet(witness(List::of, List.of()));
+  }
+
+  private static Witness witness(Supplier<List<String>> restless, List<String> holders) {
+    return new Witness() {
+      @Override
+      public List<String> restless() {
+        return restless.get();
+      }
+
+      @Override
+      public List<String> holders() {
+        return holders;
+      }
+    };
   }
 
   private interface Work {

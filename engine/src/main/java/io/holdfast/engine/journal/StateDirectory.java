@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -145,8 +146,17 @@ public final class StateDirectory implements AutoCloseable {
 
   /** A run that was killed. */
   public record UnfinishedRun(String id, Path directory, List<Journal.Entry> entries) {
-    public boolean reached(Step step) {
-      return entries.stream().anyMatch(entry -> entry.step() == step);
+    /** Who may hold a suspension still: asked for, and not confirmed to be over. */
+    public Optional<String> mayBeSuspendedBy() {
+      Optional<String> holder = Optional.empty();
+      for (Journal.Entry entry : entries) {
+        if (entry.step() == Step.SUSPENDING) {
+          holder = Optional.of(entry.detail());
+        } else if (entry.step() == Step.RESUMED) {
+          holder = Optional.empty();
+        }
+      }
+      return holder;
     }
 
     public void remove() {

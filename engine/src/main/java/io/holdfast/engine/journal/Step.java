@@ -8,7 +8,7 @@ public enum Step {
   STARTED,
   /** The warm copies are in the vault. */
   PREPARED,
-  /** The guardian watches. Written before the suspension is asked for. */
+  /** The guardian watches. Written before the suspension is asked for, with its holder. */
   SUSPENDING,
   /** Processing is proved quiet. */
   QUIET,
@@ -16,6 +16,11 @@ public enum Step {
   FIXED,
   /** Every store is fixed and processing is confirmed to run. */
   RESUMED,
+  /**
+   * What the window fixed cannot be proved; another window follows, from SUSPENDING on. Only if a
+   * narrow sweep left something.
+   */
+  UNPROVED,
   /** One store's member is in the vault; once for each. */
   COMPLETED,
   /** The references of the captured members were looked up. */

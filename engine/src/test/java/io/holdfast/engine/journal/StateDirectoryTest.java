@@ -91,8 +91,7 @@ class StateDirectoryTest {
       assertThat(found).hasSize(2).isSortedAccordingTo(java.util.Comparator.comparing(r -> r.id()));
       StateDirectory.UnfinishedRun one =
           found.stream().filter(run -> run.id().equals(killed.id())).findFirst().orElseThrow();
-      assertThat(one.reached(Step.SUSPENDING)).isTrue();
-      assertThat(one.reached(Step.RESUMED)).isFalse();
+      assertThat(one.mayBeSuspendedBy()).hasValue("holder");
 
       found.forEach(StateDirectory.UnfinishedRun::remove);
       assertThat(held.unfinished()).isEmpty();

@@ -84,14 +84,15 @@ final class RuleReader {
   }
 
   private Rule.ColdWindow coldWindow(Section window) {
-    window.only(List.of("enabled", "budget", "sweep", "onOverrun"));
+    window.only(List.of("enabled", "budget", "sweep", "onOverrun", "onUnproved"));
     Values of = new Values(window, directory);
     Rule.ColdWindow fallback = Rule.ColdWindow.DEFAULT;
     return new Rule.ColdWindow(
         of.flag("enabled", fallback.enabled()),
         of.duration("budget", fallback.budget()),
         of.choice("sweep", words(Rule.Sweep.values()), fallback.sweep()),
-        of.choice("onOverrun", words(Rule.OnOverrun.values()), fallback.onOverrun()));
+        of.choice("onOverrun", words(Rule.OnOverrun.values()), fallback.onOverrun()),
+        of.choice("onUnproved", words(Rule.OnUnproved.values()), fallback.onUnproved()));
   }
 
   private static <E extends Enum<E>> Map<String, E> words(E[] constants) {

@@ -22,10 +22,16 @@ public record Rule(
     copies = List.copyOf(copies);
   }
 
-  /** What the suspension may cost. {@code budget} bounds the suspended time. */
-  public record ColdWindow(boolean enabled, Duration budget, Sweep sweep, OnOverrun onOverrun) {
+  /** Whether processing is suspended for the sets of this rule. */
+  public boolean suspends(Suspension suspension) {
+    return coldWindow.enabled() && !(suspension.driver() instanceof Suspension.None);
+  }
+
+  /** What the suspension may cost. {@code budget} bounds the time from quiet to resumed. */
+  public record ColdWindow(
+      boolean enabled, Duration budget, Sweep sweep, OnOverrun onOverrun, OnUnproved onUnproved) {
     public static final ColdWindow DEFAULT =
-        new ColdWindow(true, Duration.ofMinutes(2), Sweep.FULL, OnOverrun.ABORT);
+        new ColdWindow(true, Duration.ofMinutes(2), Sweep.FULL, OnOverrun.ABORT, OnUnproved.REPEAT);
   }
 
   /** How the last pass inside the window looks at the tree. */
@@ -38,6 +44,14 @@ public record Rule(
   public enum OnOverrun {
     /** No set. */
     ABORT,
+    /** A set of a lower grade. */
+    DOWNGRADE
+  }
+
+  /** What it means that a narrow sweep left something that cannot be proved. */
+  public enum OnUnproved {
+    /** A second window, at once, with a full sweep. */
+    REPEAT,
     /** A set of a lower grade. */
     DOWNGRADE
   }

@@ -13,7 +13,8 @@ import java.util.List;
  * The order in which stores are fixed inside the window: a store that refers comes before the store
  * that it refers to (I2), so that what an older row names is still among what is captured later.
  * Where no reference decides, databases come before trees, as the vendor's rule has it; after that
- * the order of the configuration.
+ * the order of the configuration. Stores next to each other in this order, of one kind of state and
+ * none referring to another, form a level: they are worked on at the same time.
  *
  * @param stores in the order of fixing; without the stores of a circle
  * @param circle stores that refer to each other in a circle, so that no order is right; normally
@@ -56,6 +57,25 @@ public record FixingOrder(List<StoreSpec> stores, List<StoreSpec> circle) {
           "Take out the reference that points from disk to a database.");
     }
     return stores;
+  }
+
+  /** The order in levels, for those who act by it: one after the other, within one all at once. */
+  public static List<List<StoreSpec>> levelsOrRefuse(Installation installation) {
+    List<List<StoreSpec>> levels = new ArrayList<>();
+    List<StoreSpec> level = new ArrayList<>();
+    for (StoreSpec store : of(installation).storesOrRefuse()) {
+      if (!level.isEmpty()
+          && (rank(store) != rank(level.getFirst())
+              || isReferredTo(store, level, installation.references()))) {
+        levels.add(List.copyOf(level));
+        level.clear();
+      }
+      level.add(store);
+    }
+    if (!level.isEmpty()) {
+      levels.add(List.copyOf(level));
+    }
+    return levels;
   }
 
   static String names(List<StoreSpec> stores) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param windowNeeded why a cold window is needed for a consistent set; empty if it is not
  * @param bestGrade the best grade that a set of this rule can have: {@code consistent} or {@code
  *     crash-consistent}
- * @param suspendedAtMost the longest that processing stands still: the drain and the budget, but
- *     never longer than the lease; zero without a suspension
+ * @param suspendedAtMost the longest that processing stands still in one window: the drain and the
+ *     budget, but never longer than the lease; zero without a suspension
  * @param retention how long sets live, as one sentence
  */
 public record Plan(

@@ -23,9 +23,7 @@ final class Planner {
   Planner(Installation installation, Rule rule) {
     this.installation = installation;
     this.rule = rule;
-    this.suspends =
-        rule.coldWindow().enabled()
-            && !(installation.suspension().driver() instanceof Suspension.None);
+    this.suspends = rule.suspends(installation.suspension());
   }
 
   Plan plan() {
@@ -214,13 +212,27 @@ final class Planner {
         null,
         "Seal the set with its evidence as "
             + bestGrade()
-            + (suspends ? " if all of it was proved; " + overrun() : "; nothing was suspended."));
+            + (suspends
+                ? " if all of it was proved; " + overrun() + unproved()
+                : "; nothing was suspended."));
   }
 
   private String overrun() {
     return switch (rule.coldWindow().onOverrun()) {
       case ABORT -> "a window over its budget makes no set.";
       case DOWNGRADE -> "a window over its budget makes a set of a lower grade.";
+    };
+  }
+
+  private String unproved() {
+    if (rule.coldWindow().sweep() == Rule.Sweep.FULL) {
+      return "";
+    }
+    return switch (rule.coldWindow().onUnproved()) {
+      case REPEAT ->
+          " If the narrow sweep left something unproved, a second window with a full sweep follows"
+              + " at once.";
+      case DOWNGRADE -> " What the narrow sweep left unproved makes a set of a lower grade.";
     };
   }
 

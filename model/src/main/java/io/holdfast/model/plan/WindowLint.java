@@ -30,7 +30,14 @@ final class WindowLint implements Lint {
                 + String.join(" and ", need.reasons())
                 + ": sets of this rule are at best crash-consistent.",
             "Set suspension.driver to http or command.");
-      } else if (!need.needed() && enabled && driver) {
+      } else if (enabled && !driver) {
+        findings.info(
+            "nothing-suspends",
+            where,
+            "Nothing suspends processing (suspension.driver is none): sets of this rule are at best"
+                + " crash-consistent.",
+            "Set suspension.driver to http or command if a set must be graded consistent.");
+      } else if (!need.needed() && enabled) {
         findings.info(
             "window-not-needed",
             where,

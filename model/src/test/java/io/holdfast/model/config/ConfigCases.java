@@ -180,6 +180,11 @@ final class ConfigCases {
             "21:15",
             "auto, none, btrfs, zfs"),
         wrong("overrun", with("onOverrun: abort", "onOverrun: ignore"), "32:71", "downgrade"),
+        wrong(
+            "unproved",
+            with("onUnproved: downgrade", "onUnproved: ignore"),
+            "32:90",
+            "one of repeat, downgrade"),
         wrong("count of nothing", with("daily: 14", "daily: 0"), "33:31", "whole number"),
         wrong("too large a count", with("daily: 14", "daily: 1000001"), "33:31", "1000000"),
         wrong("vault by another road", with("/backup/vault", "ftp://x/y"), "3:13", "ftp://x/y"),

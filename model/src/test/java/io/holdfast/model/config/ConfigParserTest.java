@@ -77,7 +77,11 @@ class ConfigParserTest {
                         "0 3 * * *",
                         ZoneId.of("Europe/Stockholm"),
                         new Rule.ColdWindow(
-                            true, Duration.ofMinutes(2), Rule.Sweep.NARROW, Rule.OnOverrun.ABORT),
+                            true,
+                            Duration.ofMinutes(2),
+                            Rule.Sweep.NARROW,
+                            Rule.OnOverrun.ABORT,
+                            Rule.OnUnproved.DOWNGRADE),
                         new Rule.Lifecycle(
                             new Rule.Keep(
                                 OptionalInt.empty(),

@@ -37,7 +37,7 @@ final class Example {
         - name: nightly
           schedule: "0 3 * * *"
           timeZone: Europe/Stockholm
-          coldWindow: {enabled: true, budget: 2m, sweep: narrow, onOverrun: abort}
+          coldWindow: {enabled: true, budget: 2m, sweep: narrow, onOverrun: abort, onUnproved: downgrade}
           lifecycle: {keep: {daily: 14, monthly: 12}, coldAfter: 30d, deleteAfter: 365d}
           copies: [{vault: "s3://dr-bucket/holdfast"}]
       """;

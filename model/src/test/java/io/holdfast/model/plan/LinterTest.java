@@ -23,6 +23,20 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LinterTest {
+  private static final String TREE =
+      """
+      stores:
+        - name: tree
+          kind: files
+          root: /opt/mz
+          profiles:
+      """;
+  private static final String DRIVER_TO_AGG =
+      "driver: http, url: \"http://127.0.0.1:8080/s\", drain: 2m, lease: 5m}\n"
+          + TREE
+          + "      - {path: data/agg, profile: aggregation}\n";
+  private static final String TREE_WITHOUT_DRIVER = "driver: none}\n" + TREE;
+
   private static final String AGG = "- {path: data/agg, profile: aggregation}";
   private static final String ARCHIVE = "- {path: data/archive, profile: archive}";
   private static final String DB = "directory: /var/db}";
@@ -112,6 +126,7 @@ class LinterTest {
             "driver: http, url: \"http://127.0.0.1:8080/s\", drain: 2m, lease: 5m}\nstores:\n"
                 + "  - name: tree\n",
             "driver: none}\nstores:\n  - name: tree\n    snapshot: none\n"),
+        of("nothing-suspends", INFO, DRIVER_TO_AGG, TREE_WITHOUT_DRIVER),
         of("window-not-needed", INFO, AGG, ""),
         of("budget-over-lease", ERROR, "budget: 2m", "budget: 6m"),
         of("lease-short", WARNING, "budget: 2m", "budget: 4m"),

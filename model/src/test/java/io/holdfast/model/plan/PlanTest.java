@@ -7,6 +7,7 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.installation.StoreSpec;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,46 @@ class PlanTest {
         .as("also where no reference says so")
         .extracting(StoreSpec::name)
         .containsExactly("db", "tree");
+  }
+
+  @Test
+  @DisplayName("I2: a level holds only stores of which none refers to another, databases first")
+  void levels() {
+    String others =
+        """
+          - {name: other, kind: files, root: /opt/other}
+          - {name: logs, kind: files, root: /opt/logs}
+          - {name: db2, kind: derby, url: "jdbc:derby://h:1/e", directory: /var/db2}
+        """;
+    Installation several =
+        Sample.with(
+            "references:\n", others + "references:\n  - {from: other, query: q, to: logs}\n");
+
+    assertThat(
+            FixingOrder.levelsOrRefuse(several).stream()
+                .map(level -> level.stream().map(StoreSpec::name).toList()))
+        .containsExactly(List.of("db", "db2"), List.of("tree", "other"), List.of("logs"));
+    assertThat(FixingOrder.levelsOrRefuse(several).stream().flatMap(List::stream))
+        .containsExactlyElementsOf(FixingOrder.of(several).stores());
+  }
+
+  @Test
+  @DisplayName("The plan of a narrow sweep says what becomes of what it cannot prove")
+  void narrow() {
+    String narrow = "budget: 2m, sweep: narrow";
+    assertThat(sealing(Sample.with("budget: 2m", narrow)))
+        .contains("a second window with a full sweep");
+    assertThat(sealing(Sample.with("budget: 2m", narrow + ", onUnproved: downgrade")))
+        .contains("unproved makes a set of a lower grade");
+    assertThat(sealing(Sample.sound())).doesNotContain("unproved");
+  }
+
+  private static String sealing(Installation installation) {
+    return explain(installation).steps().stream()
+        .filter(step -> step.phase() == Phase.SEAL)
+        .findFirst()
+        .orElseThrow()
+        .what();
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -72,7 +73,8 @@ class KillAtEveryStepTest {
           + " the next run makes good")
   Stream<DynamicTest> killedAtEveryStep() {
     List<DynamicTest> tests = new ArrayList<>();
-    for (Step step : Step.values()) {
+    // Only a narrow sweep that leaves something unproved comes to a second window.
+    for (Step step : EnumSet.complementOf(EnumSet.of(Step.UNPROVED))) {
       int occurrences = step == Step.FIXED || step == Step.COMPLETED ? 2 : 1;
       for (int occurrence = 1; occurrence <= occurrences; occurrence++) {
         int chosen = occurrence;
