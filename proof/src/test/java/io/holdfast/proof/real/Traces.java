@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** What a run may leave behind and must not. */
 public final class Traces {
-  private static final Set<String> OWN = Set.of("lock", "runs");
+  private static final Set<String> OWN = Set.of("lock", "verify.lock", "runs");
   private static final String OBJECT = "[0-9a-f]{64}|config";
 
   private Traces() {}
