@@ -112,6 +112,7 @@ final class FilesStore implements Store {
 
   @Override
   public Point fix(Rule.Sweep how, Progress progress) {
+    audit = null;
     Instant from = clock.now();
     sweep = capture.sweep(how, spool, marked(), progress);
     end = capture.fence();
@@ -134,16 +135,19 @@ final class FilesStore implements Store {
   public CapturedMember complete(Progress progress) {
     CapturedTree tree = capture.complete(progress);
     SweepReport swept = Objects.requireNonNull(sweep, "fixed first");
+    TreeEvidence evidence =
+        TreeEvidence.swept(swept.kind(), settledBefore(marked()), noSnapshot)
+            .rounds(rounds.done(), expected)
+            .inWindow(swept);
+    if (audit != null) {
+      evidence.audit(audit);
+    }
     return new CapturedMember(
         tree.rootNode(),
         tree.counts().files(),
         tree.counts().bytes(),
-        TreeEvidence.swept(swept.kind(), settledBefore(marked()), noSnapshot)
-            .rounds(rounds.done(), expected)
-            .inWindow(swept)
-            .audit(Objects.requireNonNull(audit, "proved first"))
-            .of(tree),
-        TreeDoubts.of(spec.name(), tree));
+        evidence.of(tree),
+        TreeDoubts.swept(spec.name(), tree));
   }
 
   @Override
