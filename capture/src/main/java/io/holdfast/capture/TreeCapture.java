@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Captures a tree, either in one pass ({@link #captureAll}) or around a window: {@link #round}s
  * while everything runs; inside the window {@link #fence}, {@link #sweep} and another fence; after
- * it {@link #complete}. The soundness argument is in {@code docs/spec/capture.md}. One thread
+ * it {@link #complete}. The soundness argument is in {@code docs/spec/cold-window.md}. One thread
  * calls; many work.
  */
 public final class TreeCapture implements AutoCloseable {
