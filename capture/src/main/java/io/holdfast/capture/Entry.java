@@ -38,6 +38,22 @@ record Entry(FileName name, Stat stat, Body body, List<Attribute> attributes, bo
     return body instanceof Body.Listed listed ? listed.listing() : null;
   }
 
+  /** The same with everything that the sweep did not look at as it was before. */
+  Entry asTheWarmRoundsHaveIt() {
+    if (body instanceof Body.Cold cold) {
+      return cold.warm();
+    }
+    Listing listing = listing();
+    if (listing == null) {
+      return this;
+    }
+    Entry[] below = new Entry[listing.size()];
+    for (int i = 0; i < below.length; i++) {
+      below[i] = listing.get(i).asTheWarmRoundsHaveIt();
+    }
+    return withBody(new Body.Listed(Listing.of(below)));
+  }
+
   Entry withBody(Body other) {
     return new Entry(name, stat, other, attributes, settled);
   }

@@ -1,7 +1,6 @@
 package io.holdfast.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.model.installation.Profile;
 import io.holdfast.model.installation.ProfileDirectory;
@@ -279,13 +278,17 @@ class NarrowSweepTest {
   }
 
   @Test
-  @DisplayName("Without its audit a narrow sweep is nothing")
+  @DisplayName("Without its audit a narrow sweep is a belief, and says so")
   void needsItsAudit() throws IOException {
     Scratch.write(root.resolve("cold/file"), "1");
+    Scratch.write(root.resolve("cold/other"), "1");
     try (TreeCapture capture = warm()) {
+      Scratch.write(root.resolve("cold/file"), "changed before the fence");
       capture.sweep(NARROW, spool, capture.fence(), Progress.NONE);
-      assertThatThrownBy(() -> capture.complete(Progress.NONE))
-          .isInstanceOf(IllegalStateException.class);
+      CapturedTree tree = capture.complete(Progress.NONE);
+      assertThat(tree.audited()).isFalse();
+      assertThat(tree.counts().files()).isEqualTo(2);
+      assertThat(captured(tree.tree(), "cold/file")).as("the damage").isEqualTo("1");
     }
   }
 

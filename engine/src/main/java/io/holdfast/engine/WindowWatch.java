@@ -33,6 +33,8 @@ final class WindowWatch {
     if (overrun != null) {
       return;
     }
+    // First of all: a run that was stopped and woken must not take a lost lease for a long window.
+    window.requireLease();
     Duration held = window.sinceQuiet();
     if (held.compareTo(limits.budget()) <= 0) {
       window.keep(progress.done());

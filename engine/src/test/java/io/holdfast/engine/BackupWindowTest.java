@@ -126,14 +126,15 @@ class BackupWindowTest {
   @Test
   @DisplayName("A window over its budget is HF-111 with 'abort', and processing runs")
   void overBudgetAborts() {
-    bed.stores.at("fix db", () -> bed.clock.skip(Duration.ofMinutes(3)));
+    bed.budget = Duration.ofSeconds(20);
+    bed.stores.at("fix db", () -> bed.clock.skip(Duration.ofSeconds(30)));
 
     assertThatThrownBy(bed::run)
         .isInstanceOfSatisfying(
             HoldfastException.class,
             e -> {
               assertThat(e.code()).isEqualTo(ErrorCode.WINDOW_OVER_BUDGET);
-              assertThat(e.getMessage()).contains("budget of 2m");
+              assertThat(e.getMessage()).contains("budget of 20s");
             });
     assertThat(bed.stores.events()).doesNotContain("fix disk");
     assertNothingButRunning();
@@ -142,14 +143,26 @@ class BackupWindowTest {
   @Test
   @DisplayName("A window over its budget is a lower grade with 'downgrade', told once")
   void overBudgetDowngrades() {
+    bed.budget = Duration.ofSeconds(20);
     bed.onOverrun = Rule.OnOverrun.DOWNGRADE;
     bed.stores
-        .at("fix db", () -> bed.clock.skip(Duration.ofMinutes(3)))
-        .at("fix disk", () -> bed.clock.skip(Duration.ofMinutes(3)));
+        .at("fix db", () -> bed.clock.skip(Duration.ofSeconds(30)))
+        .at("fix disk", () -> bed.clock.skip(Duration.ofSeconds(30)));
 
     RecoverySet set = bed.run().set();
     assertThat(set.grade()).isEqualTo(Grade.CRASH_CONSISTENT);
     assertThat(set.reasons()).hasSize(1).first().asString().contains("over the budget");
+  }
+
+  @Test
+  @DisplayName("I3: a run that slept through its lease has lost it (HF-603), whatever its budget")
+  void sleptThroughTheLease() {
+    bed.budget = Duration.ofSeconds(20);
+    bed.onOverrun = Rule.OnOverrun.DOWNGRADE;
+    bed.stores.at("fix db", () -> bed.clock.skip(Duration.ofMinutes(3)));
+
+    assertFails(ErrorCode.LEASE_LOST);
+    assertNothingButRunning();
   }
 
   @Test

@@ -114,8 +114,9 @@ class UnprovedTest {
   void notAfterAnOverrun() {
     bed.sweep = Rule.Sweep.NARROW;
     bed.onOverrun = Rule.OnOverrun.DOWNGRADE;
+    bed.budget = Duration.ofSeconds(20);
     bed.stores.answers("prove disk", THREE);
-    bed.stores.at("fix db", () -> bed.clock.skip(Duration.ofMinutes(3)));
+    bed.stores.at("fix db", () -> bed.clock.skip(Duration.ofSeconds(30)));
 
     assertThat(bed.run().set().reasons()).hasSize(2).element(0).asString().contains("budget");
     assertThat(side.suspensions()).isEqualTo(1);

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class KillTest {
     TestVault.init(store).close();
     Set<BlobId> committed = new HashSet<>();
     for (int round = 0; round < 5; round++) {
-      runAndKill(1000 * (round + 1), 50 + random.nextInt(1500));
+      runAndKill(1000 * (round + 1), 50 + random.nextInt(1500), round == 0 ? store : null);
       try (Vault vault = TestVault.open(store)) {
         CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
         assertThat(report.errors())
@@ -51,7 +52,11 @@ class KillTest {
     assertThat(committed).isNotEmpty();
   }
 
-  private void runAndKill(int set, long millis) throws IOException, InterruptedException {
+  /**
+   * @param untilCommitted lives until a snapshot is there, however slow the machine is; or null
+   */
+  private void runAndKill(int set, long millis, @Nullable LocalObjectStore untilCommitted)
+      throws IOException, InterruptedException {
     List<String> command =
         List.of(
             Processes.javaProgram(),
@@ -64,6 +69,9 @@ class KillTest {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     assertThat(process.inputReader().readLine()).isEqualTo("ready");
     Thread.sleep(millis);
+    while (untilCommitted != null && untilCommitted.list(ObjectKind.SNAPSHOT).isEmpty()) {
+      Thread.sleep(20);
+    }
     assertThat(process.isAlive()).isTrue();
     process.destroyForcibly().waitFor();
   }

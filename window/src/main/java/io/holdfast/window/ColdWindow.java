@@ -157,14 +157,23 @@ public final class ColdWindow implements AutoCloseable {
    *     ends while nobody watches
    */
   public void keep(long done) {
+    requireLease();
     guardian.assertWatching();
     long gone = clock.nanos() - leaseNanos;
-    if (gone >= settings.lease().toNanos()) {
-      throw lost("its lease ran out while nothing was done");
-    }
     if (gone > settings.lease().toNanos() / 2 && done > doneAtRenewal) {
       doneAtRenewal = done;
       renew();
+    }
+  }
+
+  /**
+   * Processing may run again by now, whoever ended it.
+   *
+   * @throws HoldfastException HF-603 if the lease is over
+   */
+  public void requireLease() {
+    if (clock.nanos() - leaseNanos >= settings.lease().toNanos()) {
+      throw lost("its lease ran out before the last store was fixed");
     }
   }
 
@@ -183,9 +192,7 @@ public final class ColdWindow implements AutoCloseable {
     }
     // A status command may go on saying "quiet" after the guardian has resumed processing at the
     // deadline.
-    if (clock.nanos() - leaseNanos >= settings.lease().toNanos()) {
-      throw lost("its lease ran out before the last store was fixed");
-    }
+    requireLease();
     fixed = clock.now();
     return state.fingerprint().equals(fingerprint)
         ? Optional.empty()

@@ -8,6 +8,8 @@ import io.holdfast.capture.SweepReport;
 import io.holdfast.capture.TreeCapture;
 import io.holdfast.capture.TreeSpec;
 import io.holdfast.capture.WrittenInWindow;
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
@@ -112,9 +114,19 @@ final class FilesStore implements Store {
 
   @Override
   public Point fix(Rule.Sweep how, Progress progress) {
+    audit = null;
     Instant from = clock.now();
     sweep = capture.sweep(how, spool, marked(), progress);
-    end = capture.fence();
+    Fence after = capture.fence();
+    end = after;
+    if (!after.isLaterThan(marked())) {
+      throw new HoldfastException(
+          ErrorCode.STORE_FAILED,
+          "The clock of the file system below %s went back inside the window, from %s to %s"
+              .formatted(spec.root(), marked().instant(), after.instant()),
+          "Processing has resumed; no set was sealed, and earlier sets are untouched.",
+          "Let the file server's clock be slewed, not stepped, and run the backup again.");
+    }
     Instant to = clock.now();
     return new Point(from, to.isBefore(from) ? from : to);
   }
@@ -134,16 +146,19 @@ final class FilesStore implements Store {
   public CapturedMember complete(Progress progress) {
     CapturedTree tree = capture.complete(progress);
     SweepReport swept = Objects.requireNonNull(sweep, "fixed first");
+    TreeEvidence evidence =
+        TreeEvidence.swept(swept.kind(), settledBefore(marked()), noSnapshot)
+            .rounds(rounds.done(), expected)
+            .inWindow(swept);
+    if (audit != null) {
+      evidence.audit(audit);
+    }
     return new CapturedMember(
         tree.rootNode(),
         tree.counts().files(),
         tree.counts().bytes(),
-        TreeEvidence.swept(swept.kind(), settledBefore(marked()), noSnapshot)
-            .rounds(rounds.done(), expected)
-            .inWindow(swept)
-            .audit(Objects.requireNonNull(audit, "proved first"))
-            .of(tree),
-        TreeDoubts.of(spec.name(), tree));
+        evidence.of(tree),
+        TreeDoubts.swept(spec.name(), tree));
   }
 
   @Override

@@ -21,6 +21,19 @@ final class TreeDoubts {
     this.store = store;
   }
 
+  /** Of a tree that was swept: a sweep needs its audit. */
+  static List<Doubt> swept(String store, CapturedTree tree) {
+    List<Doubt> doubts = of(store, tree);
+    if (!tree.audited()) {
+      doubts.add(
+          new Doubt(
+              Grade.CRASH_CONSISTENT,
+              "store '%s': not everything could be looked at again after the window"
+                  .formatted(store)));
+    }
+    return doubts;
+  }
+
   static List<Doubt> of(String store, CapturedTree tree) {
     TreeDoubts found = new TreeDoubts(store);
     found.add(
