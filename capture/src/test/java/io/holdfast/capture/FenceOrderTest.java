@@ -2,6 +2,7 @@ package io.holdfast.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -13,7 +14,7 @@ class FenceOrderTest {
 
   private static Fence fence(long root, long other) {
     Instant first = NOON.plusNanos(root);
-    return new Fence(first, Map.of(1L, first, 2L, NOON.plusNanos(other)));
+    return new Fence(first, Map.of(1L, first, 2L, NOON.plusNanos(other)), 0, 0);
   }
 
   @Test
@@ -28,8 +29,31 @@ class FenceOrderTest {
   @Test
   @DisplayName("A clock that is gone is not later; a new one does no harm")
   void mounts() {
-    Fence rootOnly = new Fence(NOON.plusNanos(1), Map.of(1L, NOON.plusNanos(1)));
+    Fence rootOnly = new Fence(NOON.plusNanos(1), Map.of(1L, NOON.plusNanos(1)), 0, 0);
     assertThat(rootOnly.isLaterThan(fence(0, 0))).isFalse();
     assertThat(fence(2, 2).isLaterThan(rootOnly)).isTrue();
+  }
+
+  private static Fence at(Duration server, Duration here) {
+    Instant instant = NOON.plus(server);
+    return new Fence(instant, Map.of(1L, instant), here.toNanos(), here.toNanos());
+  }
+
+  @Test
+  @DisplayName("A clock that moves on by less than this machine's was set back, or is slewed")
+  void pace() {
+    Fence first = at(Duration.ZERO, Duration.ZERO);
+    Duration minute = Duration.ofMinutes(1);
+    assertThat(at(minute, minute).setBackSince(first)).isEmpty();
+    assertThat(at(minute.plusHours(1), minute).setBackSince(first)).isEmpty();
+    assertThat(at(minute.minusMillis(500), minute).setBackSince(first)).isEmpty();
+    assertThat(at(minute.minusMillis(900).plusNanos(1), minute).setBackSince(first))
+        .containsExactly(1L);
+    assertThat(at(minute.minusSeconds(2), minute).setBackSince(first))
+        .as("a clock of whole seconds is read with less certainty")
+        .isEmpty();
+    assertThat(at(minute.minusSeconds(3), minute).setBackSince(first)).containsExactly(1L);
+    assertThat(at(Duration.ofMillis(-1), Duration.ofMillis(1)).setBackSince(first))
+        .containsExactly(1L);
   }
 }
