@@ -134,4 +134,18 @@ class MappedWriteTest {
       assertThat(seen.first()).isEqualTo((byte) (moved ? 'b' : 'a'));
     }
   }
+
+  @Test
+  @DisplayName("What such a writer can do about it: set the file's times after its last store")
+  void quietWriterThatSetsTimes() throws IOException {
+    MappedByteBuffer mapped = map();
+    mapped.put(0, (byte) 'a');
+    try (TreeCapture capture = warm()) {
+      mapped.put(0, (byte) 'b');
+      Files.setLastModifiedTime(file, Files.getLastModifiedTime(file));
+      Seen seen = sweptAfter(capture, capture.fence());
+      assertThat(seen.named()).isFalse();
+      assertThat(seen.first()).isEqualTo((byte) 'b');
+    }
+  }
 }
