@@ -52,8 +52,7 @@ class AdversaryTest {
   @DisplayName("I2: the same where the file system keeps whole seconds only")
   Stream<DynamicContainer> wholeSeconds() {
     Duration pause = SECOND.multipliedBy(2).plusMillis(300);
-    FaultyFiles files =
-        new FaultyFiles((call, name, real) -> SlowClock.coarse(real.run(), SECOND));
+    FaultyFiles files = new FaultyFiles((call, name, real) -> SlowClock.coarse(real.run(), SECOND));
     return Stream.of(
             new Ambush(FULL, Ambush.Ground.HOT, Ambush.Moment.BEFORE_THE_SWEEP, pause),
             new Ambush(NARROW, Ambush.Ground.COLD, Ambush.Moment.AFTER_THE_SWEEP, pause),

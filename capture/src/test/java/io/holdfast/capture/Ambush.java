@@ -47,8 +47,7 @@ record Ambush(Rule.Sweep sweep, Ground ground, Moment moment, Duration pause) {
   }
 
   /** What came out: all entries that were named for any reason, and two states. */
-  record Outcome(
-      List<String> named, Map<String, String> atTheFence, Map<String, String> captured) {
+  record Outcome(List<String> named, Map<String, String> atTheFence, Map<String, String> captured) {
     /** What belongs to one deed. */
     Outcome of(String directory) {
       return new Outcome(

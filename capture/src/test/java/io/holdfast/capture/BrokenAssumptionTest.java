@@ -210,7 +210,8 @@ class BrokenAssumptionTest {
                               RENAMED.keySet(),
                               stages -> {
                                 for (Map.Entry<Deed, Stage> one : stages.entrySet()) {
-                                  for (String name : RENAMED.getOrDefault(one.getKey(), List.of())) {
+                                  for (String name :
+                                      RENAMED.getOrDefault(one.getKey(), List.of())) {
                                     frozen.add(one.getValue().at.resolve(name));
                                   }
                                 }

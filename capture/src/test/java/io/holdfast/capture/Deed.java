@@ -25,9 +25,7 @@ import java.util.List;
 /** One way of changing a tree while nobody should. */
 enum Deed {
   OVERWRITES("writes in place", stage -> overwrite(stage.victim())),
-  APPENDS(
-      "appends",
-      stage -> Files.writeString(stage.victim(), "more", StandardOpenOption.APPEND)),
+  APPENDS("appends", stage -> Files.writeString(stage.victim(), "more", StandardOpenOption.APPEND)),
   TRUNCATES(
       "truncates",
       stage -> {
@@ -54,8 +52,7 @@ enum Deed {
   RENAMES_OVER(
       "renames one file over another",
       stage ->
-          Files.move(
-              stage.at.resolve("other"), stage.victim(), StandardCopyOption.ATOMIC_MOVE)),
+          Files.move(stage.at.resolve("other"), stage.victim(), StandardCopyOption.ATOMIC_MOVE)),
   RENAMES_ALIKE_OVER(
       "renames a file of the same size and mtime over another, from outside",
       stage -> {
@@ -93,8 +90,7 @@ enum Deed {
   UNLINKS_OUTSIDE("removes a name outside", stage -> Files.delete(stage.outsideName())),
   SETS_TIMES(
       "sets the mtime and nothing else",
-      stage ->
-          Files.setLastModifiedTime(stage.victim(), FileTime.from(Instant.ofEpochSecond(77)))),
+      stage -> Files.setLastModifiedTime(stage.victim(), FileTime.from(Instant.ofEpochSecond(77)))),
   CHANGES_MODE(
       "changes a mode",
       stage ->

@@ -103,7 +103,9 @@ final class FaultyFiles implements FileSystem {
         }
       }
       String path =
-          given != null && given.length > 0 && given[0] instanceof FileName ? (openedPath.isEmpty() ? name : openedPath + "/" + name) : openedPath;
+          given != null && given.length > 0 && given[0] instanceof FileName
+              ? (openedPath.isEmpty() ? name : openedPath + "/" + name)
+              : openedPath;
       Call call = new Call(method, real, arguments, path);
       Object result = fault.around(method.getName(), name, call);
       return switch (result) {

@@ -98,7 +98,8 @@ class FenceTest {
     AtomicInteger pauses = new AtomicInteger();
     Clock hurried = hurried(pauses);
     FaultyFiles frozen =
-        new FaultyFiles((call, name, real) -> SlowClock.coarse(real.run(), Duration.ofDays(100_000)));
+        new FaultyFiles(
+            (call, name, real) -> SlowClock.coarse(real.run(), Duration.ofDays(100_000)));
     try (TreeCapture capture =
         new TreeCapture(
             frozen, TreeSpec.plain(root), vault, hurried, Concurrency.fixed(1), Duration.ZERO)) {

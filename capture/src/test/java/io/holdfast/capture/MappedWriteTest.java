@@ -19,9 +19,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Files that are written through a mapping which was there before the window: outside what the
- * cold window promises. Linux sets the ctime at the first store to a clean page and at no other, so
- * a page that is dirty already, and any page of a tmpfs, can be written without a trace.
+ * Files that are written through a mapping which was there before the window: outside what the cold
+ * window promises. Linux sets the ctime at the first store to a clean page and at no other, so a
+ * page that is dirty already, and any page of a tmpfs, can be written without a trace.
  */
 class MappedWriteTest {
   private static final int PAGE = 4096;

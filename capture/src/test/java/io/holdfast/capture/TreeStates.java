@@ -93,14 +93,7 @@ final class TreeStates {
       String type = directory ? "directory" : target == null ? "file" : "link";
       lines.put(
           path,
-          line(
-              type,
-              node.permissions(),
-              node.uid(),
-              node.gid(),
-              node.modified(),
-              named,
-              content));
+          line(type, node.permissions(), node.uid(), node.gid(), node.modified(), named, content));
       if (node.subtree() instanceof BlobId below) {
         captured(vault, below, path + "/", lines);
       }

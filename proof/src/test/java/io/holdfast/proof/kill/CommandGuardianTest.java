@@ -47,8 +47,8 @@ class CommandGuardianTest {
     site.close();
   }
 
-  private Stream<DynamicTest> atEach(Consumer<Moment> test) {
-    return Moment.insideTheWindow(1).stream()
+  private Stream<DynamicTest> atEach(Step step, Consumer<Moment> test) {
+    return Moment.insideTheWindow(step, 1).stream()
         .map(
             moment ->
                 DynamicTest.dynamicTest(
@@ -72,6 +72,7 @@ class CommandGuardianTest {
   @DisplayName("I1 I3: Holdfast killed: the guardian runs the resume command")
   Stream<DynamicTest> holdfastKilled() {
     return atEach(
+        Step.QUIET,
         moment -> {
           int before = site.site().snapshots();
           moment.start(site.site(), KilledBackup.Fate.KILLED, 0).await().expect(KILLED);
@@ -86,11 +87,11 @@ class CommandGuardianTest {
           + " although the status command still says that all is quiet")
   Stream<DynamicTest> holdfastStopped() {
     return atEach(
+        Step.QUIET,
         moment -> {
           int before = site.site().snapshots();
           Cli.Running run = moment.start(site.site(), KilledBackup.Fate.STOPPED, 0);
-          Await.until(
-              "it is stopped", Duration.ofSeconds(60), () -> Children.isStopped(run.pid()));
+          Await.until("it is stopped", Duration.ofSeconds(60), () -> Children.isStopped(run.pid()));
           Await.until("the lease ends", LEASE.plusSeconds(3), () -> !site.isSuspended());
           site.awaitProgress("processing runs while Holdfast is stopped");
           Children.signal(run.pid(), "CONT");
@@ -108,6 +109,7 @@ class CommandGuardianTest {
   @DisplayName("I1 I3: the guardian killed: Holdfast resumes processing and seals nothing")
   Stream<DynamicTest> guardianKilled() {
     return atEach(
+        Step.FIXED,
         moment -> {
           int before = site.site().snapshots();
           Outcome ended = moment.start(site.site(), KilledBackup.Fate.GUARDIAN_KILLED, 0).await();
@@ -120,6 +122,7 @@ class CommandGuardianTest {
   @DisplayName("I2 I3: the guardian stopped: Holdfast resumes processing, and the set agrees")
   Stream<DynamicTest> guardianStopped() {
     return atEach(
+        Step.QUIET,
         moment -> {
           Outcome ended = moment.start(site.site(), KilledBackup.Fate.GUARDIAN_STOPPED, 0).await();
           ended.expect(0);
@@ -137,7 +140,6 @@ class CommandGuardianTest {
     new Moment(Step.FIXED, 1).start(site.site(), KilledBackup.Fate.KILLED, 0).await();
     Outcome next = site.site().holdfast("backup").expect(0);
     assertThat(next.summary().path("grade").asString("")).isEqualTo("consistent");
-    Await.until(
-        "nothing is left", Duration.ofSeconds(15), () -> Traces.of(site.site()).isEmpty());
+    Await.until("nothing is left", Duration.ofSeconds(15), () -> Traces.of(site.site()).isEmpty());
   }
 }

@@ -43,26 +43,26 @@ final class CommandSite implements AutoCloseable {
 
   private String configuration(Site.Times times) {
     return """
-        installation: %1$s
-        vault:
-          location: '%2$s'
-          passwordFile: '%3$s'
-        state: '%4$s'
-        suspension:
-          driver: command
-          suspend: [/bin/sh, -c, 'rm -f %5$s; touch %6$s']
-          status: [/bin/sh, -c, 'test -e %5$s || exit 3']
-          resume: [/bin/sh, -c, 'rm -f %6$s']
-          drain: %7$s
-          lease: %8$s
-        stores:
-          - name: shared-disk
-            kind: files
-            root: '%9$s'
-        rules:
-          - name: proof
-            coldWindow: {budget: %10$s, sweep: narrow, onUnproved: downgrade, onOverrun: abort}
-        """
+    installation: %1$s
+    vault:
+      location: '%2$s'
+      passwordFile: '%3$s'
+    state: '%4$s'
+    suspension:
+      driver: command
+      suspend: [/bin/sh, -c, 'rm -f %5$s; touch %6$s']
+      status: [/bin/sh, -c, 'test -e %5$s || exit 3']
+      resume: [/bin/sh, -c, 'rm -f %6$s']
+      drain: %7$s
+      lease: %8$s
+    stores:
+      - name: shared-disk
+        kind: files
+        root: '%9$s'
+    rules:
+      - name: proof
+        coldWindow: {budget: %10$s, sweep: narrow, onUnproved: downgrade, onOverrun: abort}
+    """
         .formatted(
             Site.NAME,
             site.vault(),

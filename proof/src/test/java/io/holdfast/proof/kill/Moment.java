@@ -9,13 +9,14 @@ import java.util.List;
 /** A step of the journal inside the window, and which of its occurrences. */
 record Moment(Step step, int occurrence) {
   /**
-   * The short form, or with {@code -Dholdfast.steps=all} every step of the window.
+   * One step, or with {@code -Dholdfast.steps=all} every step of the window.
    *
+   * @param step the one of the short form
    * @param stores how many are fixed
    */
-  static List<Moment> insideTheWindow(int stores) {
+  static List<Moment> insideTheWindow(Step step, int stores) {
     if (!"all".equals(System.getProperty("holdfast.steps"))) {
-      return List.of(new Moment(Step.QUIET, 1), new Moment(Step.FIXED, 1));
+      return List.of(new Moment(step, 1));
     }
     List<Moment> all = new ArrayList<>();
     all.add(new Moment(Step.SUSPENDING, 1));

@@ -2,6 +2,7 @@ package io.holdfast.proof.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.engine.journal.Step;
 import io.holdfast.proof.real.Await;
 import io.holdfast.proof.real.Children;
 import io.holdfast.proof.real.Cli;
@@ -55,8 +56,8 @@ class SignalsInsideTheWindowTest {
     site.engine().generate(100_000, ++inputs, 2_500);
   }
 
-  private Stream<DynamicTest> atEach(Consumer<Moment> test) {
-    return Moment.insideTheWindow(2).stream()
+  private Stream<DynamicTest> atEach(Step step, Consumer<Moment> test) {
+    return Moment.insideTheWindow(step, 2).stream()
         .map(
             moment ->
                 DynamicTest.dynamicTest(
@@ -78,15 +79,14 @@ class SignalsInsideTheWindowTest {
   @TestFactory
   @DisplayName("I1 I3: Holdfast stopped and woken after the lease seals nothing")
   Stream<DynamicTest> holdfastStopped() {
-    return atEach(this::holdfastIsStopped);
+    return atEach(Step.FIXED, this::holdfastIsStopped);
   }
 
   private void holdfastIsStopped(Moment moment) {
     int before = site.snapshots();
     Cli.Running run = moment.start(site, KilledBackup.Fate.STOPPED, 0);
     awaitStopped(run.pid());
-    Await.until(
-        "the lease ends", LEASE.plusSeconds(2), () -> !site.engine().isSuspended());
+    Await.until("the lease ends", LEASE.plusSeconds(2), () -> !site.engine().isSuspended());
     site.engine().awaitProgress("records are processed while Holdfast is stopped");
     Children.signal(run.pid(), "CONT");
     Outcome woken = run.await();
@@ -104,6 +104,7 @@ class SignalsInsideTheWindowTest {
   @DisplayName("I1 I3: the guardian killed: Holdfast resumes processing and seals nothing")
   Stream<DynamicTest> guardianKilled() {
     return atEach(
+        Step.QUIET,
         moment -> {
           int before = site.snapshots();
           Outcome ended = moment.start(site, KilledBackup.Fate.GUARDIAN_KILLED, 0).await();
@@ -117,6 +118,7 @@ class SignalsInsideTheWindowTest {
   @DisplayName("I1 I3: the guardian stopped: Holdfast resumes processing, and the set is sound")
   Stream<DynamicTest> guardianStopped() {
     return atEach(
+        Step.FIXED,
         moment -> {
           Outcome ended = moment.start(site, KilledBackup.Fate.GUARDIAN_STOPPED, 0).await();
           ended.expect(0);
@@ -134,6 +136,7 @@ class SignalsInsideTheWindowTest {
   @DisplayName("I1 I3: the engine killed: no consistent set, and it processes when it is restarted")
   Stream<DynamicTest> engineKilled() {
     return atEach(
+        Step.FIXED,
         moment -> {
           int before = site.snapshots();
           long engine = site.engine().pid();
@@ -151,9 +154,11 @@ class SignalsInsideTheWindowTest {
   }
 
   @TestFactory
-  @DisplayName("I1 I3: the engine stopped past its lease: no consistent set, and it goes on by itself")
+  @DisplayName(
+      "I1 I3: the engine stopped past its lease: no consistent set, and it goes on by itself")
   Stream<DynamicTest> engineStopped() {
     return atEach(
+        Step.QUIET,
         moment -> {
           int before = site.snapshots();
           long engine = site.engine().pid();

@@ -208,7 +208,10 @@ class IgnoredSuspensionTest {
                     place,
                     () -> {
                       Backup.Result result =
-                          backupWith(site.config(), at -> Site.write(at.resolve("arrived"), "from afar\n"), place);
+                          backupWith(
+                              site.config(),
+                              at -> Site.write(at.resolve("arrived"), "from afar\n"),
+                              place);
                       assertThat(result.set().reasons()).isEmpty();
                       assertThat(result.set().grade()).isEqualTo(Grade.CONSISTENT);
                       assertThat(disk(result).evidence().path("inWindow").path("arrivals").asLong())

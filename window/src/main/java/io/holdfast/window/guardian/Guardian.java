@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The guardian's own program. It resumes processing when its parent's end of the pipe closes
  * without {@code resumed} (the parent was killed), or when the lease runs out (the parent hangs or
- * is stopped); then it tries until the resumption is confirmed. After a death it does so once more a
- * little later, in case a request of the dead parent was still on its way; while the parent only
+ * is stopped); then it tries until the resumption is confirmed. After a death it does so once more
+ * a little later, in case a request of the dead parent was still on its way; while the parent only
  * hangs, once more after each further lease.
  */
 public final class Guardian {
