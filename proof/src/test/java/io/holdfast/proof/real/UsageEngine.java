@@ -67,10 +67,21 @@ public final class UsageEngine implements AutoCloseable {
    * @param rate records a second; 0 for as fast as it can
    */
   public void start(long rate, String... options) {
+    start(rate, 0, 0, options);
+  }
+
+  /** Starts it again, under the addresses that it had. */
+  public void restart(long rate) {
+    int derbyPort = URI.create(derby.substring("jdbc:".length())).getPort();
+    start(rate, URI.create(control).getPort(), derbyPort);
+  }
+
+  private void start(long rate, int controlPort, int derbyPort, String... options) {
     Path ready = logs.resolve("ready-" + home.getFileName() + ".json");
     List<String> words = new ArrayList<>(List.of(MAIN, "run"));
     words.addAll(List.of("--home", home.toString(), "--source", source.toString()));
-    words.addAll(List.of("--control-port", "0", "--derby-port", "0"));
+    words.addAll(List.of("--control-port", Integer.toString(controlPort)));
+    words.addAll(List.of("--derby-port", Integer.toString(derbyPort)));
     words.addAll(List.of("--ready-file", ready.toString(), "--rate", Long.toString(rate)));
     words.addAll(List.of(options));
     try {
