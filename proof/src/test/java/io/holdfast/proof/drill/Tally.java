@@ -52,8 +52,9 @@ final class Tally {
   @Override
   public String toString() {
     List<Long> sorted = suspendedMillis.stream().sorted().toList();
-    return ("%d windows: %d sets consistent, %d swept narrow, %d needed a second window; %d files captured"
-            + " late in %d of them; suspended %d ms in the median, %d ms at most; %d damaged; up to %d records")
+    return ("%d windows: %d sets consistent, %d swept narrow, %d needed a second window; %d files"
+            + " captured late in %d of them; suspended %d ms in the median, %d ms at most; %d"
+            + " damaged; up to %d records")
         .formatted(
             sorted.size(),
             consistent,

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Upstream implements AutoCloseable {
   private static final long LOOK_MILLIS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   /** The generator makes one line in so many a real-time event. */
   private static final long EVENT_IN = 10;
@@ -71,19 +72,21 @@ public final class Upstream implements AutoCloseable {
   public synchronized void stockUp(long records) {
     assertThat(flowing).as("delivering").isFalse();
     if (files.size() * recordsPerFile < records / 2) {
-      stock.generate(records, ++seed, recordsPerFile);
-      String made = "-" + seed + "-";
-      for (Path file : Site.entries(from.resolve("batch"))) {
-        if (file.toString().contains(made)) {
-          files.add(file);
-        }
-      }
-      for (Path file : Site.entries(from.resolve("realtime"))) {
-        if (file.toString().contains(made)) {
-          events.add(file);
-        }
-      }
+      generate(records, files);
     }
+  }
+
+  private void generate(long records, Deque<Path> batch) {
+    stock.generate(records, ++seed, recordsPerFile);
+    String made = "-" + seed + "-";
+    addMade(from.resolve("batch"), made, batch);
+    addMade(from.resolve("realtime"), made, events);
+  }
+
+  private static void addMade(Path directory, String made, Deque<Path> to) {
+    Site.entries(directory).stream()
+        .filter(file -> file.toString().contains(made))
+        .forEach(to::add);
   }
 
   /**
@@ -101,11 +104,20 @@ public final class Upstream implements AutoCloseable {
 
   /** Waits until the engine has read so many more. */
   public void awaitRead(long more) {
-    long until = engine.recordsIn() + more;
-    Await.until(
-        more + " more records are read",
-        Duration.ofSeconds(120),
-        () -> engine.recordsIn() >= until);
+    await(engine.recordsIn() + more);
+  }
+
+  /** Waits until the engine has read as much as is delivered now, whatever else comes meanwhile. */
+  public void awaitAllRead() {
+    long now;
+    synchronized (this) {
+      now = delivered;
+    }
+    await(now);
+  }
+
+  private void await(long records) {
+    Await.until(records + " records are read", PATIENCE, () -> engine.recordsIn() >= records);
   }
 
   /** Delivers nothing more; what is delivered is what the bill must be made of. */
@@ -126,17 +138,22 @@ public final class Upstream implements AutoCloseable {
     }
   }
 
-  /** How many records the engine was given. */
-  public synchronized long delivered() {
-    return delivered;
-  }
-
   /** How often the engine was seen to have read all there was while input was flowing. */
   public synchronized long starved() {
     return starved;
   }
 
-  /** So many real-time events at once. */
+  /**
+   * Delivers so many records that lie evenly on all days, whatever day the flow has come to, as a
+   * network element does that was cut off.
+   */
+  public synchronized void oldDays(long records) {
+    Deque<Path> late = new ArrayDeque<>();
+    generate(records, late);
+    late.forEach(this::deliver);
+  }
+
+  /** Delivers so many real-time events at once. */
   public synchronized void burst(long count) {
     try (FileChannel into = eventsFile()) {
       event(into, count);
@@ -165,15 +182,23 @@ public final class Upstream implements AutoCloseable {
     while (flowing && delivered - read < ahead) {
       Path file = files.poll();
       assertThat(file).as("the stock of input is used up; it must be larger").isNotNull();
-      Files.move(
-          file,
-          to.resolve("batch").resolve(file.getFileName().toString()),
-          StandardCopyOption.ATOMIC_MOVE);
-      delivered += recordsPerFile - recordsPerFile / EVENT_IN;
+      deliver(file);
       if (into != null) {
         event(into, recordsPerFile / EVENT_IN);
       }
     }
+  }
+
+  private void deliver(Path file) {
+    try {
+      Files.move(
+          file,
+          to.resolve("batch").resolve(file.getFileName().toString()),
+          StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
+    delivered += recordsPerFile - recordsPerFile / EVENT_IN;
   }
 
   private FileChannel eventsFile() throws IOException {
