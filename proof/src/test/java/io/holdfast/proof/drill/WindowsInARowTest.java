@@ -36,7 +36,7 @@ class WindowsInARowTest {
   /** Windows are measured here and not limited: the machine that builds may be busy. */
   private static final Site.Times PATIENT = new Site.Times("2m", "5m", "4m");
 
-  private static final long STOCK = 150_000;
+  private static final long STOCK = 400_000;
   private static final long AHEAD = 10_000;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
