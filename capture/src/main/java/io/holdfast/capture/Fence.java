@@ -37,14 +37,6 @@ public record Fence(Instant instant, Map<Long, Instant> mounts, long asked, long
     return stat.changed().isBefore(own);
   }
 
-  /** Whether every clock that {@code other} looked at has moved on since. */
-  public boolean isLaterThan(Fence other) {
-    return instant.isAfter(other.instant())
-        && other.mounts().entrySet().stream()
-            .allMatch(
-                then -> mounts.getOrDefault(then.getKey(), Instant.MIN).isAfter(then.getValue()));
-  }
-
   /** The same on every clock, but earlier. */
   Fence minus(Duration duration) {
     Map<Long, Instant> earlier = new HashMap<>();

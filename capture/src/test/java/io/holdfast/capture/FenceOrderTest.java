@@ -12,28 +12,6 @@ import org.junit.jupiter.api.Test;
 class FenceOrderTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-  private static Fence fence(long root, long other) {
-    Instant first = NOON.plusNanos(root);
-    return new Fence(first, Map.of(1L, first, 2L, NOON.plusNanos(other)), 0, 0);
-  }
-
-  @Test
-  @DisplayName("Later means later on every clock")
-  void later() {
-    assertThat(fence(1, 1).isLaterThan(fence(0, 0))).isTrue();
-    assertThat(fence(1, 0).isLaterThan(fence(0, 0))).isFalse();
-    assertThat(fence(0, 1).isLaterThan(fence(0, 0))).isFalse();
-    assertThat(fence(-1, 1).isLaterThan(fence(0, 0))).isFalse();
-  }
-
-  @Test
-  @DisplayName("A clock that is gone is not later; a new one does no harm")
-  void mounts() {
-    Fence rootOnly = new Fence(NOON.plusNanos(1), Map.of(1L, NOON.plusNanos(1)), 0, 0);
-    assertThat(rootOnly.isLaterThan(fence(0, 0))).isFalse();
-    assertThat(fence(2, 2).isLaterThan(rootOnly)).isTrue();
-  }
-
   private static Fence at(Duration server, Duration here) {
     Instant instant = NOON.plus(server);
     return new Fence(instant, Map.of(1L, instant), here.toNanos(), here.toNanos());

@@ -190,18 +190,26 @@ public final class UsageEngine implements AutoCloseable {
 
   /** Waits until all input is billed; fails if a workflow aborted. */
   public void awaitIdle() {
+    assertThat(awaitEnd()).as("aborted workflows").isEmpty();
+  }
+
+  /** Waits until all input is billed, or a workflow aborts; says which did, and why. */
+  public List<String> awaitEnd() {
+    List<String> aborted = new ArrayList<>();
     Await.until(
         "all input is billed",
         Duration.ofSeconds(180),
         () -> {
           JsonNode status = status();
           for (JsonNode workflow : status.path("workflows")) {
-            assertThat(workflow.path("state").asString(""))
-                .as("%s", workflow)
-                .isNotEqualTo("aborted");
+            if (workflow.path("state").asString("").equals("aborted")) {
+              aborted.add(
+                  workflow.path("name").asString("") + ": " + workflow.path("reason").asString(""));
+            }
           }
-          return status.path("idle").asBoolean(false);
+          return !aborted.isEmpty() || status.path("idle").asBoolean(false);
         });
+    return aborted;
   }
 
   /** Compares the bill with the input; the engine must not run. */
