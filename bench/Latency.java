@@ -68,7 +68,8 @@ final class Latency {
     System.out.println(
         """
         | threads | full, ms | at the end | files | narrow, ms | at the end | files |
-        |---|---|---|---|---|---|---|""");
+        |---|---|---|---|---|---|---|\
+        """);
     latency.measure("1", rounds, () -> Concurrency.fixed(1));
     latency.measure("2", rounds, () -> Concurrency.fixed(2));
     latency.measure("16", rounds, () -> Concurrency.fixed(16));

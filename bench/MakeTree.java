@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
  * containers that do not compress. The same arguments make the same bytes.
  *
  * <p>Run with {@code java bench/MakeTree.java DIR FILES [small]}. With {@code small} there are only
- * files of 1 to 4 KiB, 100 to a directory and 100 directories to a directory, as in a tree of batches:
- * so a million of them fit on an ordinary disk.
+ * files of 1 to 4 KiB, 100 to a directory and 100 directories to a directory, as in a tree of
+ * batches: so a million of them fit on an ordinary disk.
  */
 final class MakeTree {
   private static final int IN_A_DIRECTORY = 1_000;

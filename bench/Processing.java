@@ -10,15 +10,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Stands in for processing while windows are measured: rewrites 2,000 files of a tree over and over,
- * 500 a second. Asked to suspend it rewrites all of them once more and then stands still until it is
- * asked to resume; so exactly these 2,000 files changed between the last warm round and the window,
- * the last of them milliseconds before it. It says itself, by its own clock, how long it stood still.
+ * Stands in for processing while windows are measured: rewrites 2,000 files of a tree over and
+ * over, 500 a second. Asked to suspend it rewrites all of them once more and then stands still
+ * until it is asked to resume; so exactly these 2,000 files changed between the last warm round and
+ * the window, the last of them milliseconds before it. It says itself, by its own clock, how long
+ * it stood still.
  *
- * <p>{@code java bench/Processing.java TREE CONTROL hot|spread}: {@code hot} rewrites every file of 20
- * directories of 100, {@code spread} files evenly over all directories. {@code CONTROL} holds two
- * FIFOs: {@code ask} takes a line {@code suspend}, {@code resume} or {@code end}; {@code answer}
- * gives one for it: the milliseconds that the last 2,000 changes took, or that it stood still.
+ * <p>{@code java bench/Processing.java TREE CONTROL hot|spread}: {@code hot} rewrites every file of
+ * 20 directories of 100, {@code spread} files evenly over all directories. {@code CONTROL} holds
+ * two FIFOs: {@code ask} takes a line {@code suspend}, {@code resume} or {@code end}; {@code
+ * answer} gives one for it: the milliseconds that the last 2,000 changes took, or that it stood
+ * still.
  */
 final class Processing {
   private static final int CHANGED = 2_000;

@@ -15,6 +15,7 @@ final class Tally {
   private int withLate;
   private long lateEntries;
   private long records;
+  private long starved;
 
   /**
    * @param what names the window and how to come to it again
@@ -44,6 +45,11 @@ final class Tally {
     }
   }
 
+  /** Adds how often the engine was seen to have nothing to do around a window. */
+  void addStarved(long looks) {
+    starved += looks;
+  }
+
   /** Each window that lost, doubled or bent anything, or gave a set that is not consistent. */
   List<String> damage() {
     return List.copyOf(damage);
@@ -54,7 +60,7 @@ final class Tally {
     List<Long> sorted = suspendedMillis.stream().sorted().toList();
     return ("%d windows: %d sets consistent, %d swept narrow, %d needed a second window; %d files"
             + " captured late in %d of them; suspended %d ms in the median, %d ms at most; %d"
-            + " damaged; up to %d records")
+            + " damaged; up to %d records; the engine seen without input %d times")
         .formatted(
             sorted.size(),
             consistent,
@@ -65,6 +71,7 @@ final class Tally {
             sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2),
             sorted.isEmpty() ? 0 : sorted.getLast(),
             damage.size(),
-            records);
+            records,
+            starved);
   }
 }

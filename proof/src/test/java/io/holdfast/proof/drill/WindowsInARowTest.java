@@ -51,7 +51,6 @@ class WindowsInARowTest {
       row(first, last, tally);
       first = last + 1;
     }
-    System.out.println(tally);
     assertThat(tally.damage()).as(tally::toString).isEmpty();
   }
 
@@ -67,10 +66,12 @@ class WindowsInARowTest {
         SplittableRandom random = new SplittableRandom(SEED * 1_000_003 + window);
         boolean isFull = random.nextInt(5) == 0;
         upstream.stockUp(STOCK);
+        long starved = upstream.starved();
         upstream.flow(true);
         upstream.awaitRead(random.nextLong(1, AHEAD / 2));
         JsonNode set = backUp(site, isFull ? site.config() : narrow);
         upstream.rest();
+        tally.addStarved(upstream.starved() - starved);
         tally.add(
             "window %d of seed %d below %s".formatted(window, SEED, root),
             set.path("set"),

@@ -109,11 +109,11 @@ public final class Upstream implements AutoCloseable {
 
   /** Waits until the engine has read as much as is delivered now, whatever else comes meanwhile. */
   public void awaitAllRead() {
-    long now;
-    synchronized (this) {
-      now = delivered;
-    }
-    await(now);
+    await(delivered());
+  }
+
+  private synchronized long delivered() {
+    return delivered;
   }
 
   private void await(long records) {
@@ -135,8 +135,8 @@ public final class Upstream implements AutoCloseable {
     assertThat(failed).as("why nothing more was delivered").isNull();
   }
 
-  /** How often the engine was seen to have read all there was while input was flowing. */
-  public synchronized long starved() {
+  /** How often, while input was flowing, the engine was seen to have read all; when it rests. */
+  public long starved() {
     return starved;
   }
 
@@ -161,9 +161,13 @@ public final class Upstream implements AutoCloseable {
 
   private void deliver(boolean withEvents) {
     try (FileChannel into = eventsFile()) {
+      FileChannel events = withEvents ? into : null;
+      keepAhead(engine.recordsIn(), events);
       while (flowing) {
-        keepAhead(engine.recordsIn(), withEvents ? into : null);
         Await.pause(LOOK_MILLIS);
+        long read = engine.recordsIn();
+        starved += delivered() <= read ? 1 : 0;
+        keepAhead(read, events);
       }
     } catch (IOException | RuntimeException | AssertionError cannot) {
       failed = cannot;
@@ -171,9 +175,6 @@ public final class Upstream implements AutoCloseable {
   }
 
   private synchronized void keepAhead(long read, @Nullable FileChannel into) throws IOException {
-    if (delivered > 0 && delivered <= read) {
-      starved++;
-    }
     while (flowing && delivered - read < ahead) {
       Path file = files.poll();
       assertThat(file).as("the stock of input is used up; it must be larger").isNotNull();

@@ -193,7 +193,10 @@ public final class UsageEngine implements AutoCloseable {
     assertThat(awaitEnd()).as("aborted workflows").isEmpty();
   }
 
-  /** Waits until all input is billed, or a workflow aborts; says which did, and why. */
+  /**
+   * Waits until all input is billed, or all that can be because a workflow aborted; says which did,
+   * and why.
+   */
   public List<String> awaitEnd() {
     List<String> aborted = new ArrayList<>();
     Await.until(
@@ -209,7 +212,16 @@ public final class UsageEngine implements AutoCloseable {
           }
           return !aborted.isEmpty() || status.path("idle").asBoolean(false);
         });
+    if (!aborted.isEmpty()) {
+      Await.until("the others have nothing to do", Duration.ofSeconds(180), this::isAtRest);
+    }
     return aborted;
+  }
+
+  private boolean isAtRest() {
+    JsonNode before = status().path("counters");
+    Await.pause(3_000);
+    return before.equals(status().path("counters"));
   }
 
   /** Compares the bill with the input; the engine must not run. */
