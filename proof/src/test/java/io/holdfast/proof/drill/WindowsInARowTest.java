@@ -28,7 +28,7 @@ class WindowsInARowTest {
   /**
    * A site is given up after so many: what a restored engine reads again grows with its history.
    */
-  private static final int WINDOWS_PER_SITE = 25;
+  private static final int WINDOWS_PER_SITE = 10;
 
   /** Small files, because each is a transaction, and transactions are what a window meets. */
   private static final long RECORDS_PER_FILE = 100;
