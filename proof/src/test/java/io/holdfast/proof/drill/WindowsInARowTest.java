@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  * -Dholdfast.seed=7} for other sweeps and moments. After a failure the site is left where it is.
  */
 class WindowsInARowTest {
-  private static final int WINDOWS = Integer.getInteger("holdfast.windows", 4);
+  private static final int WINDOWS = Integer.getInteger("holdfast.windows", 1);
   private static final long SEED = Long.getLong("holdfast.seed", 1);
 
   /**

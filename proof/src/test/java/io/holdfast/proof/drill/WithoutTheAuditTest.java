@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@link Habit} is tried eight times; in short, one that damages what is not audited, once.
  */
 class WithoutTheAuditTest {
-  private static final int WINDOWS = Integer.getInteger("holdfast.windows", 4);
+  private static final int WINDOWS = Integer.getInteger("holdfast.windows", 1);
   private static final int WINDOWS_OF_EACH = Math.max(1, WINDOWS / 25);
 
   private static final long RECORDS_PER_FILE = 100;
