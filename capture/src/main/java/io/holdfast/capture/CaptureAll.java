@@ -54,7 +54,9 @@ final class CaptureAll implements Pass {
       entry = captured == null ? reader.read(at, directory, name) : captured;
     }
     notes.captured(entry.stat(), entry.stat().size());
-    judge(at, at.path(name), entry.stat());
+    if (quiet != null) {
+      notes.judge(quiet, at, name, entry.stat());
+    }
     return entry;
   }
 
@@ -62,16 +64,12 @@ final class CaptureAll implements Pass {
   public Entry directory(Visit visit, Directory directory, Stat stat, Listing listing)
       throws IOException {
     notes.captured(stat, 0);
-    judge(visit, visit.place.display(), stat);
+    if (quiet != null) {
+      notes.judge(quiet, visit, stat);
+    }
     BlobId stored = stored(visit, listing);
     Body saved = stored == null ? save(listing, sink, nodes) : new Body.Saved(stored);
     return Metadata.directory(visit, directory, stat, saved, null);
-  }
-
-  private void judge(Visit at, String path, Stat stat) {
-    if (quiet != null && !quiet.isAfter(stat)) {
-      notes.writtenInside(path, at.zone, stat);
-    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.holdfast.capture;
 
+import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Stat;
 import io.holdfast.vault.tree.Node;
 import java.util.ArrayDeque;
@@ -69,6 +70,20 @@ final class Notes {
 
   void torn(String path, int attempts) {
     torn.add(new Torn(path, attempts));
+  }
+
+  /** Names an entry of a directory if it was written at or after a fence. */
+  void judge(Fence fence, Visit in, FileName name, Stat stat) {
+    if (!fence.isAfter(stat)) {
+      writtenInside(in.path(name), in.zone, stat);
+    }
+  }
+
+  /** Names a directory if it was written at or after a fence. */
+  void judge(Fence fence, Visit directory, Stat stat) {
+    if (!fence.isAfter(stat)) {
+      writtenInside(directory.place.display(), directory.zone, stat);
+    }
   }
 
   /** Some writers are not suspended: their work is an arrival. */

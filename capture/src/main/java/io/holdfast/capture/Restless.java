@@ -45,17 +45,13 @@ final class Restless implements Pass {
   @Override
   public @Nullable Entry entry(
       Visit at, Directory directory, FileName name, Stat stat, @Nullable Entry before) {
-    if (!since.isAfter(stat)) {
-      notes.writtenInside(at.path(name), at.zone, stat);
-    }
+    notes.judge(since, at, name, stat);
     return null;
   }
 
   @Override
   public @Nullable Entry directory(Visit visit, Directory directory, Stat stat, Listing listing) {
-    if (!since.isAfter(stat)) {
-      notes.writtenInside(visit.place.display(), visit.zone, stat);
-    }
+    notes.judge(since, visit, stat);
     return null;
   }
 }

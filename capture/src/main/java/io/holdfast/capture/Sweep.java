@@ -40,7 +40,7 @@ final class Sweep implements Pass {
     Entry entry;
     if (!stat.isRegular()) {
       entry = Metadata.unopened(directory, name, stat, before, quiet);
-      judge(at, at.path(name), entry == before ? stat : entry.stat());
+      notes.judge(quiet, at, name, entry == before ? stat : entry.stat());
     } else {
       Entry captured = WarmRound.captured(before, stat);
       entry = captured == null ? copy(at, directory, name) : captured;
@@ -51,7 +51,7 @@ final class Sweep implements Pass {
 
   private Entry copy(Visit at, Directory directory, FileName name) throws IOException {
     SpoolReader.Copied copied = reader.copy(at, directory, name);
-    judge(at, at.path(name), copied.after());
+    notes.judge(quiet, at, name, copied.after());
     notes.changedFiles.increment();
     notes.changedBytes.add(copied.entry().stat().size());
     return copied.entry();
@@ -61,13 +61,7 @@ final class Sweep implements Pass {
   public Entry directory(Visit visit, Directory directory, Stat stat, Listing listing)
       throws IOException {
     notes.captured(stat, 0);
-    judge(visit, visit.place.display(), stat);
+    notes.judge(quiet, visit, stat);
     return Metadata.directory(visit, directory, stat, new Body.Listed(listing), quiet);
-  }
-
-  private void judge(Visit at, String path, Stat stat) {
-    if (!quiet.isAfter(stat)) {
-      notes.writtenInside(path, at.zone, stat);
-    }
   }
 }
