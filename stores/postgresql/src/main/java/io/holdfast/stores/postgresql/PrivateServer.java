@@ -47,12 +47,14 @@ final class PrivateServer implements AutoCloseable {
   private final Path home;
   private final FileChannel lock;
   private final Process process;
+  private final Path log;
 
-  private PrivateServer(Programs programs, Path home, FileChannel lock, Process process) {
+  private PrivateServer(Programs programs, Path home, FileChannel lock, Process process, Path log) {
     this.programs = programs;
     this.home = home;
     this.lock = lock;
     this.process = process;
+    this.log = log;
   }
 
   /**
@@ -71,9 +73,9 @@ final class PrivateServer implements AutoCloseable {
         lock.lock();
         initialise(programs, home, log);
         Process process = Processes.start(asServerUser(command(programs, home)), Map.of(), log);
-        PrivateServer server = new PrivateServer(programs, home, lock, process);
+        PrivateServer server = new PrivateServer(programs, home, lock, process, log);
         try {
-          server.awaitReady(clock, log);
+          server.awaitReady(clock);
         } catch (RuntimeException notReady) {
           server.close();
           throw notReady;
@@ -155,7 +157,7 @@ final class PrivateServer implements AutoCloseable {
     }
   }
 
-  private void awaitReady(Clock clock, Path log) {
+  private void awaitReady(Clock clock) {
     long giveUp = clock.nanos() + START.toNanos();
     while (true) {
       try {
@@ -165,14 +167,14 @@ final class PrivateServer implements AutoCloseable {
         if (!process.isAlive()
             || clock.nanos() > giveUp
             || Thread.currentThread().isInterrupted()) {
-          throw noServer(programs, said(log), notYet);
+          throw noServer(programs, said(), notYet);
         }
         clock.sleep(Duration.ofMillis(50));
       }
     }
   }
 
-  private static String said(Path log) {
+  private String said() {
     try {
       return Disk.readText(log).strip();
     } catch (IOException unreadable) {
@@ -207,6 +209,7 @@ final class PrivateServer implements AutoCloseable {
     }
     try {
       lock.close();
+      Disk.deleteIfExists(log);
       Disk.deleteTree(home);
     } catch (IOException cannot) {
       throw new java.io.UncheckedIOException(

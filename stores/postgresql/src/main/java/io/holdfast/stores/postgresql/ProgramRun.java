@@ -65,12 +65,16 @@ final class ProgramRun implements AutoCloseable {
     }
   }
 
-  /** Why it failed, in its own words; empty if it did not. To be asked when it has ended. */
+  /**
+   * Why it failed, in its own words; empty if it did not, and then nothing is left of them. To be
+   * asked when it has ended.
+   */
   String failure() {
-    if (process.exitValue() == 0) {
-      return "";
-    }
     try {
+      if (process.exitValue() == 0) {
+        Disk.deleteIfExists(log);
+        return "";
+      }
       String said = Disk.readText(log).strip();
       String end = said.length() <= SHOWN ? said : "…" + said.substring(said.length() - SHOWN);
       return end.isEmpty() ? "it ended with " + process.exitValue() : end;

@@ -203,6 +203,8 @@ class PostgresqlStoreTest {
       assertThat(capture.provedRows(restored, lo).getFirst().path())
           .isEqualTo(server.ask("we\"ird $%", lo));
       assertThat(restored.resolve("globals.sql")).exists();
+      assertThat(restored.getParent())
+          .isDirectoryNotContaining("glob:**{restore,amcheck,server}.log");
       assertThat(Files.readString(restored.resolve("globals.sql"))).doesNotContain("SCRAM-SHA");
     }
   }
