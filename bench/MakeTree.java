@@ -8,10 +8,13 @@ import java.util.SplittableRandom;
  * Makes the tree that is measured: many small text files like usage records, some large ones, some
  * containers that do not compress. The same arguments make the same bytes.
  *
- * <p>Run with {@code java bench/MakeTree.java DIR FILES}.
+ * <p>Run with {@code java bench/MakeTree.java DIR FILES [small]}. With {@code small} there are only
+ * files of 1 to 4 KiB, 100 to a directory and 100 directories to a directory, as in a tree of
+ * batches: so a million of them fit on an ordinary disk.
  */
 final class MakeTree {
   private static final int IN_A_DIRECTORY = 1_000;
+  private static final int FEW = 100;
   private static final int LARGE_EVERY = 2_000;
 
   private MakeTree() {}
@@ -20,6 +23,27 @@ final class MakeTree {
     Path root = Path.of(arguments[0]);
     int files = Integer.parseInt(arguments[1]);
     SplittableRandom random = new SplittableRandom(1);
+    if (arguments.length > 2 && arguments[2].equals("small")) {
+      small(root, files, random);
+    } else {
+      mixed(root, files, random);
+    }
+  }
+
+  private static void small(Path root, int files, SplittableRandom random) throws IOException {
+    Path directory = root;
+    for (int file = 0; file < files; file++) {
+      int number = file / FEW;
+      if (file % FEW == 0) {
+        directory = root.resolve("d%03d".formatted(number / FEW), "e%02d".formatted(number % FEW));
+        Files.createDirectories(directory);
+      }
+      byte[] content = records(random, 1_024 + random.nextInt(3_072));
+      Files.write(directory.resolve("f%07d".formatted(file)), content);
+    }
+  }
+
+  private static void mixed(Path root, int files, SplittableRandom random) throws IOException {
     for (int file = 0; file < files; file++) {
       Path directory = root.resolve("d%04d".formatted(file / IN_A_DIRECTORY));
       if (file % IN_A_DIRECTORY == 0) {

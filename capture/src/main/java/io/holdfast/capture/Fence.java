@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * An instant on the clocks of the file systems below a root: whatever was written before the fence
@@ -13,8 +15,13 @@ import java.util.Map;
  *
  * @param instant on the root's file system
  * @param mounts the instant on each mount's own clock, by the kernel's mount id
+ * @param asked this machine's monotonic clock just before the instants were asked for
+ * @param answered the same just after
  */
-public record Fence(Instant instant, Map<Long, Instant> mounts) {
+public record Fence(Instant instant, Map<Long, Instant> mounts, long asked, long answered) {
+  /** Clocks are slewed by no more than this, in parts of the time that goes by. */
+  private static final int SLEWED = 100;
+
   public Fence {
     mounts = Map.copyOf(mounts);
   }
@@ -30,18 +37,32 @@ public record Fence(Instant instant, Map<Long, Instant> mounts) {
     return stat.changed().isBefore(own);
   }
 
-  /** Whether every clock that {@code other} looked at has moved on since. */
-  public boolean isLaterThan(Fence other) {
-    return instant.isAfter(other.instant())
-        && other.mounts().entrySet().stream()
-            .allMatch(
-                then -> mounts.getOrDefault(then.getKey(), Instant.MIN).isAfter(then.getValue()));
-  }
-
   /** The same on every clock, but earlier. */
   Fence minus(Duration duration) {
     Map<Long, Instant> earlier = new HashMap<>();
     mounts.forEach((mount, at) -> earlier.put(mount, at.minus(duration)));
-    return new Fence(instant.minus(duration), earlier);
+    return new Fence(instant.minus(duration), earlier, asked, answered);
+  }
+
+  /**
+   * The mounts whose clocks did not move on since an earlier fence as this machine's did. Whoever
+   * sets a clock back can write after a fence with a ctime from before it, so such a fence divides
+   * nothing.
+   */
+  Set<Long> setBackSince(Fence earlier) {
+    Set<Long> found = new TreeSet<>();
+    Duration here = Duration.ofNanos(asked - earlier.answered);
+    mounts.forEach(
+        (mount, now) -> {
+          Instant then = earlier.mounts.getOrDefault(mount, now);
+          boolean coarse = now.getNano() == 0 && then.getNano() == 0;
+          Duration unsure =
+              (coarse ? Freshness.COARSE_TICK : Freshness.TICK).plus(here.dividedBy(SLEWED));
+          Duration there = Duration.between(then, now);
+          if (there.isNegative() || there.plus(unsure).compareTo(here) < 0) {
+            found.add(mount);
+          }
+        });
+    return found;
   }
 }

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,10 +131,12 @@ final class FenceFiles implements AutoCloseable {
   private synchronized Fence touchAll() {
     try {
       Map<Long, Instant> instants = new HashMap<>();
+      long asked = clock.nanos();
       for (Map.Entry<Long, Place> place : places.entrySet()) {
         instants.put(place.getKey(), touch(place.getValue()));
       }
-      return new Fence(instants.getOrDefault(rootMount, Instant.EPOCH), instants);
+      Instant ofRoot = instants.getOrDefault(rootMount, Instant.EPOCH);
+      return new Fence(ofRoot, instants, asked, clock.nanos());
     } catch (IOException failed) {
       throw unusable("could not be touched", failed);
     }
@@ -155,6 +159,15 @@ final class FenceFiles implements AutoCloseable {
       clock.sleep(PAUSE);
     }
     throw unusable("was touched for " + PATIENCE + " ms and its time did not move", null);
+  }
+
+  /** The mount points whose clocks were set back between two fences, for people. */
+  synchronized List<String> setBack(Fence from, Fence to) {
+    return to.setBackSince(from).stream()
+        .map(places::get)
+        .filter(Objects::nonNull)
+        .map(Place::display)
+        .toList();
   }
 
   private static HoldfastException unusable(String what, @Nullable Throwable cause) {

@@ -39,7 +39,7 @@ final class Metadata {
               ? new Body.Link(directory.readLink(name))
               : new Body.Special();
       List<Attribute> attributes = directory.attributes(name);
-      Stat after = directory.stat(name);
+      Stat after = directory.statFresh(name);
       if (stat.sameIdentity(after)) {
         return new Entry(name, stat, body, attributes, isSettled(stat, touched));
       }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +196,23 @@ public final class TreeCapture implements AutoCloseable {
   }
 
   /**
+   * The file systems whose clocks were set back since the first of these fences: what was written
+   * after it may look as if it had been written before.
+   *
+   * @param fences in the order in which they were taken
+   */
+  public List<Unproved> setBackSince(Fence... fences) {
+    List<Unproved> found = new ArrayList<>();
+    for (int i = 0; i < fences.length; i++) {
+      Fence next = i + 1 < fences.length ? fences[i + 1] : fence();
+      for (String path : fencing().setBack(fences[i], next)) {
+        found.add(new Unproved(path, "the clock of this file system was set back since the fence"));
+      }
+    }
+    return found;
+  }
+
+  /**
    * What was written since {@code since} among all that is likely to be written: a suspension that
    * holds leaves nothing to name. Needs a round.
    */
@@ -272,6 +290,7 @@ public final class TreeCapture implements AutoCloseable {
       swept = new Swept(done.root(), done.notes(), done.quiet(), done.spool(), false, whole);
     }
     state = swept.root();
+    setBackSince(done.quiet(), end).forEach(clock -> late.unproved(clock.path(), clock.reason()));
     return new AuditReport(
         late.lateFiles.sum(),
         late.lateBytes.sum(),

@@ -29,9 +29,36 @@ final class FaultyFiles implements FileSystem {
   }
 
   /** The real call. */
-  @FunctionalInterface
-  interface Call {
-    @Nullable Object run() throws Throwable;
+  static final class Call {
+    private final Method method;
+    private final Object receiver;
+    private final Object[] arguments;
+    private final String path;
+
+    private Call(Method method, Object receiver, Object[] arguments, String path) {
+      this.method = method;
+      this.receiver = receiver;
+      this.arguments = arguments;
+      this.path = path;
+    }
+
+    @Nullable Object run() throws Throwable {
+      try {
+        return method.invoke(receiver, arguments);
+      } catch (InvocationTargetException thrown) {
+        throw thrown.getCause();
+      }
+    }
+
+    /** What the call is about, from the root. */
+    String path() {
+      return path;
+    }
+
+    /** Whether it is about a name in a directory, and not about what is open already. */
+    boolean isByName() {
+      return arguments.length > 0 && arguments[0] instanceof FileName;
+    }
   }
 
   private final Fault fault;
@@ -42,21 +69,23 @@ final class FaultyFiles implements FileSystem {
 
   @Override
   public Directory open(Path directory) throws IOException {
-    return wrap(Directory.class, Posix.FILES.open(directory), ".");
+    return wrap(Directory.class, Posix.FILES.open(directory), ".", "");
   }
 
-  private <T> T wrap(Class<T> type, T real, String openedAs) {
-    InvocationHandler handler = new Wrapped(real, openedAs);
+  private <T> T wrap(Class<T> type, T real, String openedAs, String path) {
+    InvocationHandler handler = new Wrapped(real, openedAs, path);
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private final class Wrapped implements InvocationHandler {
     private final Object real;
     private final String openedAs;
+    private final String openedPath;
 
-    Wrapped(Object real, String openedAs) {
+    Wrapped(Object real, String openedAs, String openedPath) {
       this.real = real;
       this.openedAs = openedAs;
+      this.openedPath = openedPath;
     }
 
     @Override
@@ -73,21 +102,15 @@ final class FaultyFiles implements FileSystem {
           arguments[i] = wrapped.real;
         }
       }
-      String about = name;
-      Object result =
-          fault.around(
-              method.getName(),
-              about,
-              () -> {
-                try {
-                  return method.invoke(real, arguments);
-                } catch (InvocationTargetException thrown) {
-                  throw thrown.getCause();
-                }
-              });
+      String path =
+          given != null && given.length > 0 && given[0] instanceof FileName
+              ? (openedPath.isEmpty() ? name : openedPath + "/" + name)
+              : openedPath;
+      Call call = new Call(method, real, arguments, path);
+      Object result = fault.around(method.getName(), name, call);
       return switch (result) {
-        case Directory directory -> wrap(Directory.class, directory, about);
-        case OpenFile file -> wrap(OpenFile.class, file, about);
+        case Directory directory -> wrap(Directory.class, directory, name, path);
+        case OpenFile file -> wrap(OpenFile.class, file, name, path);
         case null, default -> result;
       };
     }

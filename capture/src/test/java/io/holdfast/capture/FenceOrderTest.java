@@ -2,6 +2,7 @@ package io.holdfast.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -11,25 +12,26 @@ import org.junit.jupiter.api.Test;
 class FenceOrderTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-  private static Fence fence(long root, long other) {
-    Instant first = NOON.plusNanos(root);
-    return new Fence(first, Map.of(1L, first, 2L, NOON.plusNanos(other)));
+  private static Fence at(Duration server, Duration here) {
+    Instant instant = NOON.plus(server);
+    return new Fence(instant, Map.of(1L, instant), here.toNanos(), here.toNanos());
   }
 
   @Test
-  @DisplayName("Later means later on every clock")
-  void later() {
-    assertThat(fence(1, 1).isLaterThan(fence(0, 0))).isTrue();
-    assertThat(fence(1, 0).isLaterThan(fence(0, 0))).isFalse();
-    assertThat(fence(0, 1).isLaterThan(fence(0, 0))).isFalse();
-    assertThat(fence(-1, 1).isLaterThan(fence(0, 0))).isFalse();
-  }
-
-  @Test
-  @DisplayName("A clock that is gone is not later; a new one does no harm")
-  void mounts() {
-    Fence rootOnly = new Fence(NOON.plusNanos(1), Map.of(1L, NOON.plusNanos(1)));
-    assertThat(rootOnly.isLaterThan(fence(0, 0))).isFalse();
-    assertThat(fence(2, 2).isLaterThan(rootOnly)).isTrue();
+  @DisplayName("A clock that moves on by less than this machine's was set back, or is slewed")
+  void pace() {
+    Fence first = at(Duration.ZERO, Duration.ZERO);
+    Duration minute = Duration.ofMinutes(1);
+    assertThat(at(minute, minute).setBackSince(first)).isEmpty();
+    assertThat(at(minute.plusHours(1), minute).setBackSince(first)).isEmpty();
+    assertThat(at(minute.minusMillis(500), minute).setBackSince(first)).isEmpty();
+    assertThat(at(minute.minusMillis(900).plusNanos(1), minute).setBackSince(first))
+        .containsExactly(1L);
+    assertThat(at(minute.minusSeconds(2), minute).setBackSince(first))
+        .as("a clock of whole seconds is read with less certainty")
+        .isEmpty();
+    assertThat(at(minute.minusSeconds(3), minute).setBackSince(first)).containsExactly(1L);
+    assertThat(at(Duration.ofMillis(-1), Duration.ofMillis(1)).setBackSince(first))
+        .containsExactly(1L);
   }
 }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -38,43 +37,12 @@ class FenceTest {
     scratch.close();
   }
 
-  private static @Nullable Object coarse(@Nullable Object result, Duration tick) {
-    return result instanceof Stat stat ? rounded(stat, tick) : result;
-  }
-
-  private static Stat rounded(Stat stat, Duration tick) {
-    Instant modified = rounded(stat.modified(), tick);
-    Instant changed = rounded(stat.changed(), tick);
-    return new Stat(
-        stat.mode(),
-        stat.links(),
-        stat.uid(),
-        stat.gid(),
-        stat.inode(),
-        stat.device(),
-        stat.rdev(),
-        stat.size(),
-        stat.blocks(),
-        stat.mount(),
-        modified.getEpochSecond(),
-        modified.getNano(),
-        changed.getEpochSecond(),
-        changed.getNano());
-  }
-
-  private static Instant rounded(Instant time, Duration tick) {
-    long nanos = time.getEpochSecond() * 1_000_000_000L + time.getNano();
-    long down = nanos - Math.floorMod(nanos, tick.toNanos());
-    return Instant.ofEpochSecond(
-        Math.floorDiv(down, 1_000_000_000L), Math.floorMod(down, 1_000_000_000L));
-  }
-
   @Test
   @DisplayName(
       "The fence waits for the tick: before it is strictly earlier, after it is not earlier")
   void waitsForTheTick() throws IOException {
     Duration tick = Duration.ofMillis(300);
-    FaultyFiles files = new FaultyFiles((call, name, real) -> coarse(real.run(), tick));
+    FaultyFiles files = new FaultyFiles((call, name, real) -> SlowClock.coarse(real.run(), tick));
     try (TreeCapture capture =
         new TreeCapture(
             files,
@@ -87,8 +55,8 @@ class FenceTest {
         Path before = Scratch.write(root.resolve("before" + i), "1");
         Fence fence = capture.fence();
         Path after = Scratch.write(root.resolve("after" + i), "1");
-        assertThat(rounded(changed(before), tick)).isBefore(fence.instant());
-        assertThat(rounded(changed(after), tick)).isAfterOrEqualTo(fence.instant());
+        assertThat(SlowClock.rounded(changed(before), tick)).isBefore(fence.instant());
+        assertThat(SlowClock.rounded(changed(after), tick)).isAfterOrEqualTo(fence.instant());
       }
     }
   }
@@ -103,7 +71,7 @@ class FenceTest {
   void racilyClean() throws IOException {
     Duration tick = Duration.ofSeconds(2);
     Path file = root.resolve("file");
-    FaultyFiles files = new FaultyFiles((call, name, real) -> coarse(real.run(), tick));
+    FaultyFiles files = new FaultyFiles((call, name, real) -> SlowClock.coarse(real.run(), tick));
     try (TreeCapture capture =
         new TreeCapture(
             files,
@@ -130,7 +98,8 @@ class FenceTest {
     AtomicInteger pauses = new AtomicInteger();
     Clock hurried = hurried(pauses);
     FaultyFiles frozen =
-        new FaultyFiles((call, name, real) -> coarse(real.run(), Duration.ofDays(100_000)));
+        new FaultyFiles(
+            (call, name, real) -> SlowClock.coarse(real.run(), Duration.ofDays(100_000)));
     try (TreeCapture capture =
         new TreeCapture(
             frozen, TreeSpec.plain(root), vault, hurried, Concurrency.fixed(1), Duration.ZERO)) {

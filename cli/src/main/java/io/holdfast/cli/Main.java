@@ -12,11 +12,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
 import picocli.CommandLine;
 
 /** The program's entry. */
 public final class Main {
   private static final Duration GRACE = Duration.ofSeconds(60);
+
+  /**
+   * Answered without the command line's library, whose classes are too old for the JVM's cache:
+   * they would take twice as long as everything else.
+   */
+  private static final Set<String> VERSION = Set.of("--version", "-V");
 
   private Main() {}
 
@@ -34,6 +41,11 @@ public final class Main {
 
   /** Runs one command line and returns its exit code. */
   static int run(String[] arguments, PrintStream out, PrintStream err) {
+    if (arguments.length == 1 && VERSION.contains(arguments[0])) {
+      out.println(new Version().getVersion()[0]);
+      out.flush();
+      return 0;
+    }
     boolean json = Arrays.asList(arguments).contains("--json");
     Output output = new Output(json, out, err);
     CommandLine line = new CommandLine(new Holdfast(), new Commands(output, err));

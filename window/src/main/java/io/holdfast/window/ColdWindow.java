@@ -72,6 +72,7 @@ public final class ColdWindow implements AutoCloseable {
     startLease();
     guardian.suspending(settings.lease());
     driver.suspend(holder, settings.lease());
+    requireLease();
   }
 
   /**
@@ -268,10 +269,15 @@ public final class ColdWindow implements AutoCloseable {
     }
   }
 
+  /** Who is stopped on the way renews what the guardian has ended meanwhile. */
   private void renew() {
+    long before = leaseNanos;
     driver.renew(holder, settings.lease());
     startLease();
     guardian.suspending(settings.lease());
+    if (clock.nanos() - before >= settings.lease().toNanos()) {
+      throw lost("its lease ran out before it was renewed");
+    }
   }
 
   private void startLease() {

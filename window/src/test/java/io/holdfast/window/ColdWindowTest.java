@@ -172,6 +172,24 @@ class ColdWindowTest {
   }
 
   @Test
+  @DisplayName("I3: who is stopped past the lease while asking for the suspension has lost it")
+  void suspendedTooLate() {
+    driver.states(quiet("7")).whileSuspending(() -> clock.advance(SETTINGS.lease()));
+
+    assertFails(ErrorCode.LEASE_LOST, window -> {});
+    assertThat(events).containsSubsequence("resume", "guardian: resumed");
+  }
+
+  @Test
+  @DisplayName("I3: who is stopped past the lease while renewing it has lost it")
+  void renewedTooLate() {
+    driver.states(quiet("7")).whileRenewing(() -> clock.advance(SETTINGS.lease()));
+
+    assertFails(ErrorCode.LEASE_LOST, ColdWindowTest::awaitQuiet);
+    assertThat(events).containsSubsequence("renew 60000", "resume", "guardian: resumed");
+  }
+
+  @Test
   @DisplayName("I3: a lease that is gone when it is to be renewed ends the window with HF-603")
   void renewalRefused() {
     driver.states(quiet("7")).renewFails(ErrorCode.LEASE_LOST);

@@ -18,6 +18,8 @@ final class ScriptedDriver implements SuspensionDriver {
   private Optional<ErrorCode> suspendFails = Optional.empty();
   private Optional<ErrorCode> renewFails = Optional.empty();
   private boolean interruptedInResume;
+  private Runnable whileSuspending = () -> {};
+  private Runnable whileRenewing = () -> {};
 
   ScriptedDriver(List<String> events) {
     this.events = events;
@@ -45,6 +47,16 @@ final class ScriptedDriver implements SuspensionDriver {
 
   ScriptedDriver renewFails(ErrorCode code) {
     renewFails = Optional.of(code);
+    return this;
+  }
+
+  ScriptedDriver whileSuspending(Runnable meanwhile) {
+    whileSuspending = meanwhile;
+    return this;
+  }
+
+  ScriptedDriver whileRenewing(Runnable meanwhile) {
+    whileRenewing = meanwhile;
     return this;
   }
 
@@ -77,6 +89,7 @@ final class ScriptedDriver implements SuspensionDriver {
   @Override
   public void suspend(String holder, Duration lease) {
     events.add("suspend " + holder + " " + lease.toMillis());
+    whileSuspending.run();
     suspendFails.ifPresent(ScriptedDriver::fail);
   }
 
@@ -93,6 +106,7 @@ final class ScriptedDriver implements SuspensionDriver {
   @Override
   public void renew(String holder, Duration lease) {
     events.add("renew " + lease.toMillis());
+    whileRenewing.run();
     renewFails.ifPresent(ScriptedDriver::fail);
   }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.engine.journal.Step;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.proof.real.Await;
-import io.holdfast.proof.real.Children;
-import io.holdfast.proof.real.Cli;
 import io.holdfast.proof.real.Outcome;
 import io.holdfast.proof.real.Site;
 import io.holdfast.proof.real.Traces;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +33,6 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillAtEveryStepTest {
   private static final int KILLED = 128 + 9;
-  private static final int LEASE_LOST = 6;
 
   /** A guardian starts its first attempt at once; the rest is a slow machine. */
   private static final Duration WELL_BEFORE_THE_DEADLINE = Duration.ofSeconds(20);
@@ -142,28 +138,6 @@ class KillAtEveryStepTest {
     theNextRunMakesGood(before);
   }
 
-  @Test
-  @DisplayName("I1 I3: stopped inside the window and woken after its deadline, a run seals nothing")
-  void stoppedInsideTheWindow() {
-    feedIfIdle();
-    int before = site.snapshots();
-    site.configure(SHORT);
-    Cli.Running run = start(Step.FIXED, 1, KilledBackup.Fate.STOPPED);
-    Await.until(
-        "it holds the suspension", Duration.ofSeconds(60), () -> site.engine().isSuspended());
-    Duration held =
-        Await.until("the lease ends", Duration.ofSeconds(12), () -> !site.engine().isSuspended());
-    assertThat(held).isLessThan(SHORT_LEASE.plusSeconds(3));
-    site.engine().awaitProgress("records are processed while Holdfast is stopped");
-    assertThat(run.isAlive()).isTrue();
-    Children.signal(run.pid(), "CONT");
-    Outcome woken = run.await().expect(LEASE_LOST);
-    assertThat(woken.err()).contains("HF-603");
-    assertThat(site.snapshots()).isEqualTo(before);
-    site.configure(Site.Times.USUAL);
-    theNextRunMakesGood(before);
-  }
-
   private void theNextRunMakesGood(int sets) {
     Outcome next = site.holdfast("backup").expect(0);
     assertThat(next.summary().path("grade").asString("")).as(next::told).isEqualTo("consistent");
@@ -200,14 +174,6 @@ class KillAtEveryStepTest {
   }
 
   private Outcome meet(Step step, int occurrence, KilledBackup.Fate fate) {
-    return start(step, occurrence, fate).await();
-  }
-
-  private Cli.Running start(Step step, int occurrence, KilledBackup.Fate fate) {
-    return Cli.bare()
-        .launch(
-            KilledBackup.class.getName(),
-            List.of(
-                site.config().toString(), step.name(), Integer.toString(occurrence), fate.name()));
+    return new Moment(step, occurrence).start(site, fate, 0).await();
   }
 }

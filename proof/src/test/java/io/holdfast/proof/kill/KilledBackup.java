@@ -9,7 +9,8 @@ import java.nio.file.Path;
 
 /**
  * A backup as {@code holdfast backup} makes it, in a process that meets its fate at a chosen step.
- * Arguments: the configuration, the step, its occurrence from 1, the fate.
+ * Arguments: the configuration, the step, its occurrence from 1, the fate, and the process that
+ * some fates are for.
  */
 final class KilledBackup {
   private KilledBackup() {}
@@ -21,7 +22,15 @@ final class KilledBackup {
     /** kill -9, and the guardian with it. */
     KILLED_WITH_GUARDIAN,
     /** kill -STOP: the process hangs, its pipes stay open. */
-    STOPPED
+    STOPPED,
+    /** kill -9 of the guardian alone. */
+    GUARDIAN_KILLED,
+    /** kill -STOP of the guardian alone. */
+    GUARDIAN_STOPPED,
+    /** kill -9 of the given process. */
+    OTHER_KILLED,
+    /** kill -STOP of the given process. */
+    OTHER_STOPPED
   }
 
   public static void main(String[] arguments) {
@@ -29,13 +38,14 @@ final class KilledBackup {
     Step step = Step.valueOf(arguments[1]);
     int occurrence = Integer.parseInt(arguments[2]);
     Fate fate = Fate.valueOf(arguments[3]);
+    long other = Long.parseLong(arguments[4]);
     int[] seen = new int[1];
     try {
       WatchedBackup.run(
           config,
           now -> {
             if (now == step && ++seen[0] == occurrence) {
-              meet(fate);
+              meet(fate, other);
             }
           });
     } catch (HoldfastException failed) {
@@ -44,21 +54,36 @@ final class KilledBackup {
     }
   }
 
-  private static void meet(Fate fate) {
-    if (fate == Fate.KILLED_WITH_GUARDIAN) {
-      ProcessHandle.current()
-          .children()
-          .forEach(
-              child -> {
-                child.destroyForcibly();
-                child.onExit().join();
-              });
+  private static void meet(Fate fate, long other) {
+    long self = ProcessHandle.current().pid();
+    switch (fate) {
+      case KILLED -> signal("KILL", self);
+      case KILLED_WITH_GUARDIAN -> {
+        killGuardian();
+        signal("KILL", self);
+      }
+      case STOPPED -> signal("STOP", self);
+      case GUARDIAN_KILLED -> killGuardian();
+      case GUARDIAN_STOPPED ->
+          ProcessHandle.current().children().forEach(child -> signal("STOP", child.pid()));
+      case OTHER_KILLED -> signal("KILL", other);
+      case OTHER_STOPPED -> signal("STOP", other);
     }
-    String signal = fate == Fate.STOPPED ? "-STOP" : "-KILL";
+  }
+
+  private static void killGuardian() {
+    ProcessHandle.current()
+        .children()
+        .forEach(
+            child -> {
+              child.destroyForcibly();
+              child.onExit().join();
+            });
+  }
+
+  private static void signal(String name, long pid) {
     try {
-      new ProcessBuilder("kill", signal, Long.toString(ProcessHandle.current().pid()))
-          .start()
-          .waitFor();
+      new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
     } catch (InterruptedException interrupted) {

@@ -68,6 +68,16 @@ public final class Children {
     awaitEnd(start(new ProcessBuilder("kill", "-" + name, Long.toString(pid))), 10);
   }
 
+  /** Whether it is stopped by a signal. */
+  public static boolean isStopped(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
   /**
    * The processes whose command line names this path: those which work for one test's directory.
    */

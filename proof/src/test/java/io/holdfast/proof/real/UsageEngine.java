@@ -67,10 +67,21 @@ public final class UsageEngine implements AutoCloseable {
    * @param rate records a second; 0 for as fast as it can
    */
   public void start(long rate, String... options) {
+    start(rate, 0, 0, options);
+  }
+
+  /** Starts it again, under the addresses that it had. */
+  public void restart(long rate) {
+    int derbyPort = URI.create(derby.substring("jdbc:".length())).getPort();
+    start(rate, URI.create(control).getPort(), derbyPort);
+  }
+
+  private void start(long rate, int controlPort, int derbyPort, String... options) {
     Path ready = logs.resolve("ready-" + home.getFileName() + ".json");
     List<String> words = new ArrayList<>(List.of(MAIN, "run"));
     words.addAll(List.of("--home", home.toString(), "--source", source.toString()));
-    words.addAll(List.of("--control-port", "0", "--derby-port", "0"));
+    words.addAll(List.of("--control-port", Integer.toString(controlPort)));
+    words.addAll(List.of("--derby-port", Integer.toString(derbyPort)));
     words.addAll(List.of("--ready-file", ready.toString(), "--rate", Long.toString(rate)));
     words.addAll(List.of(options));
     try {
@@ -179,18 +190,38 @@ public final class UsageEngine implements AutoCloseable {
 
   /** Waits until all input is billed; fails if a workflow aborted. */
   public void awaitIdle() {
+    assertThat(awaitEnd()).as("aborted workflows").isEmpty();
+  }
+
+  /**
+   * Waits until all input is billed, or all that can be because a workflow aborted; says which did,
+   * and why.
+   */
+  public List<String> awaitEnd() {
+    List<String> aborted = new ArrayList<>();
     Await.until(
         "all input is billed",
         Duration.ofSeconds(180),
         () -> {
           JsonNode status = status();
           for (JsonNode workflow : status.path("workflows")) {
-            assertThat(workflow.path("state").asString(""))
-                .as("%s", workflow)
-                .isNotEqualTo("aborted");
+            if (workflow.path("state").asString("").equals("aborted")) {
+              aborted.add(
+                  workflow.path("name").asString("") + ": " + workflow.path("reason").asString(""));
+            }
           }
-          return status.path("idle").asBoolean(false);
+          return !aborted.isEmpty() || status.path("idle").asBoolean(false);
         });
+    if (!aborted.isEmpty()) {
+      Await.until("the others have nothing to do", Duration.ofSeconds(180), this::isAtRest);
+    }
+    return aborted;
+  }
+
+  private boolean isAtRest() {
+    JsonNode before = status().path("counters");
+    Await.pause(3_000);
+    return before.equals(status().path("counters"));
   }
 
   /** Compares the bill with the input; the engine must not run. */

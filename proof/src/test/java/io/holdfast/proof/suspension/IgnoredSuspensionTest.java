@@ -6,6 +6,7 @@ import io.holdfast.engine.Backup;
 import io.holdfast.engine.journal.Step;
 import io.holdfast.model.set.Grade;
 import io.holdfast.model.set.Member;
+import io.holdfast.proof.real.Await;
 import io.holdfast.proof.real.Outcome;
 import io.holdfast.proof.real.Site;
 import io.holdfast.proof.real.Traces;
@@ -17,6 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,9 +37,16 @@ import org.junit.jupiter.api.io.TempDir;
 class IgnoredSuspensionTest {
   private static final int NOT_AS_PROMISED = 3;
   private static final String PROFILED = "data/aggregation";
+  private static final String NARROW = "sweep: narrow, onUnproved: downgrade";
+
+  /** Older than this is cold: a narrow sweep does not look at it. */
+  private static final Duration HORIZON = Duration.ofSeconds(11);
+
+  private static final String REPEATED = "data/repeated";
 
   @TempDir private static Path directory;
   private Site site;
+  private Instant lastPrepared = Instant.MIN;
 
   @BeforeAll
   void startProcessing() {
@@ -43,9 +54,34 @@ class IgnoredSuspensionTest {
     site.engine().generate(60_000, 1, 2_500);
     site.engine().start(400);
     site.configure(Site.Times.USUAL).initVault();
-    Path there = site.home().resolve(PROFILED);
+    prepare(PROFILED);
+    prepare(REPEATED);
+    for (int i = 0; i < ignorances().size(); i++) {
+      prepare(coldPlace(i));
+    }
+    lastPrepared = Instant.now();
+  }
+
+  private void prepare(String place) {
+    Path there = site.home().resolve(place);
+    try {
+      Files.createDirectories(there);
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
     Site.write(there.resolve("old"), "as it was\n");
     Site.write(there.resolve("other"), "as it was too\n");
+  }
+
+  private static String coldPlace(int number) {
+    return "data/cold-" + number + "/below";
+  }
+
+  private void awaitCold() {
+    Await.until(
+        "what was prepared is cold",
+        HORIZON.plusSeconds(1),
+        () -> lastPrepared.plus(HORIZON).isBefore(Instant.now()));
   }
 
   @AfterAll
@@ -57,6 +93,9 @@ class IgnoredSuspensionTest {
     void in(Path directory) throws IOException;
   }
 
+  /**
+   * @param named what must be named, in the directory where it is done; empty is that directory
+   */
   private record Ignorance(String what, Deed deed, String named) {}
 
   private static List<Ignorance> ignorances() {
@@ -78,14 +117,14 @@ class IgnoredSuspensionTest {
               Site.write(at.resolve("gone"), "gone\n");
               Files.delete(at.resolve("gone"));
             },
-            PROFILED),
+            ""),
         new Ignorance(
             "changes a file's mode and nothing else",
             at ->
                 Files.setPosixFilePermissions(
                     at.resolve("old"), PosixFilePermissions.fromString("rw-------")),
             "old"),
-        new Ignorance("deletes a file", at -> Files.delete(at.resolve("old")), PROFILED));
+        new Ignorance("deletes a file", at -> Files.delete(at.resolve("old")), ""));
   }
 
   @TestFactory
@@ -95,15 +134,67 @@ class IgnoredSuspensionTest {
         .map(one -> DynamicTest.dynamicTest("a writer that " + one.what, () -> isNamed(one)));
   }
 
+  @TestFactory
+  @DisplayName("I2: the same with a narrow sweep, where it looks and where it does not")
+  Stream<DynamicTest> writtenBesideANarrowSweep() {
+    Path narrow = site.configWith("narrow.yaml", "sweep: full", NARROW);
+    List<DynamicTest> tests = new ArrayList<>();
+    List<Ignorance> all = ignorances();
+    // Every way is tried on the capture itself (AdversaryTest); this is about grade and names.
+    int step = "all".equals(System.getProperty("holdfast.steps")) ? 1 : 3;
+    for (int i = 0; i < all.size(); i += step) {
+      Ignorance one = all.get(i);
+      String cold = coldPlace(i);
+      tests.add(
+          DynamicTest.dynamicTest(
+              "a writer that " + one.what + " where nobody looks",
+              () -> {
+                awaitCold();
+                Backup.Result result = isNamed(one, narrow, cold);
+                assertThat(disk(result).evidence().path("unproved").toString())
+                    .as("what could not be proved")
+                    .contains(cold);
+              }));
+    }
+    Ignorance hot = all.getFirst();
+    tests.add(
+        DynamicTest.dynamicTest(
+            "a writer that " + hot.what + " where the sweep looks",
+            () -> isNamed(hot, narrow, PROFILED)));
+    return tests.stream();
+  }
+
+  @Test
+  @DisplayName("I2: with onUnproved: repeat a second window has what the adversary wrote")
+  void aSecondWindow() {
+    awaitCold();
+    Path repeating =
+        site.configWith("repeat.yaml", "sweep: full", "sweep: narrow, onUnproved: repeat");
+    Backup.Result result =
+        backupWith(repeating, at -> Site.write(at.resolve("old"), "it is!\n"), REPEATED);
+    assertThat(result.set().reasons()).isEmpty();
+    assertThat(result.set().grade()).isEqualTo(Grade.CONSISTENT);
+    assertThat(result.set().earlierWindows()).hasSize(1);
+    Path target = directory.resolve("repeated");
+    site.holdfast("restore", "latest", "--into", target.toString()).expect(0);
+    assertThat(target.resolve("shared-disk").resolve(REPEATED).resolve("old"))
+        .hasContent("it is!\n");
+  }
+
   private void isNamed(Ignorance ignorance) {
-    Backup.Result result = backupWith(ignorance.deed, PROFILED);
+    isNamed(ignorance, site.config(), PROFILED);
+  }
+
+  private Backup.Result isNamed(Ignorance ignorance, Path config, String place) {
+    String named = ignorance.named.isEmpty() ? place : place + "/" + ignorance.named;
+    Backup.Result result = backupWith(config, ignorance.deed, place);
     assertThat(result.set().grade()).isEqualTo(Grade.CRASH_CONSISTENT);
     assertThat(result.set().reasons())
         .as("the reasons of the grade")
-        .anySatisfy(reason -> assertThat(reason).contains("suspended", ignorance.named));
-    assertThat(disk(result).evidence().path("writtenInWindow").toString())
-        .contains(ignorance.named);
+        .anySatisfy(reason -> assertThat(reason).contains("suspended", named));
+    assertThat(disk(result).evidence().path("writtenInWindow").toString()).contains(named);
     assertThat(Traces.of(site)).filteredOn(trace -> !trace.startsWith("a guardian")).isEmpty();
+    return result;
   }
 
   @TestFactory
@@ -117,7 +208,10 @@ class IgnoredSuspensionTest {
                     place,
                     () -> {
                       Backup.Result result =
-                          backupWith(at -> Site.write(at.resolve("arrived"), "from afar\n"), place);
+                          backupWith(
+                              site.config(),
+                              at -> Site.write(at.resolve("arrived"), "from afar\n"),
+                              place);
                       assertThat(result.set().reasons()).isEmpty();
                       assertThat(result.set().grade()).isEqualTo(Grade.CONSISTENT);
                       assertThat(disk(result).evidence().path("inWindow").path("arrivals").asLong())
@@ -142,6 +236,8 @@ class IgnoredSuspensionTest {
       assertThat(reasons).contains("data/");
       Outcome shown = lying.holdfast("show").expect(0);
       assertThat(shown.summary().path("set").path("reasons").toString()).isEqualTo(reasons);
+      // On a slow machine it has read everything by now.
+      lying.engine().generate(10_000, 8, 2_500);
       lying.engine().awaitProgress("processing runs");
     }
   }
@@ -149,10 +245,10 @@ class IgnoredSuspensionTest {
   /**
    * The deed is done when the database is fixed and the tree is not: in the middle of the window.
    */
-  private Backup.Result backupWith(Deed deed, String place) {
+  private Backup.Result backupWith(Path config, Deed deed, String place) {
     boolean[] done = new boolean[1];
     return WatchedBackup.run(
-        site.config(),
+        config,
         step -> {
           if (step == Step.FIXED && !done[0]) {
             done[0] = true;

@@ -22,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * The guardian's own program. It resumes processing when its parent's end of the pipe closes
  * without {@code resumed} (the parent was killed), or when the lease runs out (the parent hangs or
- * is stopped); then it tries until the resumption is confirmed, and once more a little later, in
- * case a request of the dead parent was still on its way.
+ * is stopped); then it tries until the resumption is confirmed. After a death it does so once more
+ * a little later, in case a request of the dead parent was still on its way; while the parent only
+ * hangs, once more after each further lease.
  */
 public final class Guardian {
   static final String READY = "ready";
@@ -61,6 +62,7 @@ public final class Guardian {
 
   private void watch() throws InterruptedException {
     boolean suspended = false;
+    long lease = 0;
     long deadline = Long.MAX_VALUE;
     while (true) {
       long wait = suspended ? Math.max(0, deadline - clock.nanos()) : Duration.ofHours(1).toNanos();
@@ -68,7 +70,8 @@ public final class Guardian {
       if (line == null && suspended) {
         note("the lease of " + orders.holder() + " ran out; resuming processing");
         resumeUntilConfirmed();
-        suspended = false;
+        // A Holdfast that was stopped before it asked for the suspension asks for it when it wakes.
+        deadline = clock.nanos() + lease;
       } else if (line == null) {
         continue;
       } else if (line.equals(END_OF_PARENT)) {
@@ -83,8 +86,9 @@ public final class Guardian {
         suspended = false;
       } else if (line.startsWith(SUSPENDING)) {
         suspended = true;
-        long lease = Long.parseLong(line.substring(SUSPENDING.length()).strip());
-        deadline = clock.nanos() + Duration.ofMillis(lease).toNanos();
+        String millis = line.substring(SUSPENDING.length()).strip();
+        lease = Duration.ofMillis(Long.parseLong(millis)).toNanos();
+        deadline = clock.nanos() + lease;
       } else {
         note("an order is not understood: " + line);
       }

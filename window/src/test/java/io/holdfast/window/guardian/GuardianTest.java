@@ -97,6 +97,19 @@ class GuardianTest {
   }
 
   @Test
+  @DisplayName("I3: a request of the one who slept past the deadline does not suspend for good")
+  void suspendedAfterTheDeadline() throws Exception {
+    try (LeaseServer server = new LeaseServer();
+        GuardianProcess guardian = start(server.url())) {
+      guardian.suspending(Duration.ofMillis(300));
+      await("the first resumption", () -> log().contains("confirmed to run"));
+      server.suspendedBy(HOLDER);
+
+      await("the second resumption", () -> server.holder().isEmpty());
+    }
+  }
+
+  @Test
   @DisplayName("I3: a lease that is renewed in time is not ended")
   void renewedInTime() throws Exception {
     try (LeaseServer server = new LeaseServer().suspendedBy(HOLDER)) {

@@ -8,8 +8,6 @@ import io.holdfast.capture.SweepReport;
 import io.holdfast.capture.TreeCapture;
 import io.holdfast.capture.TreeSpec;
 import io.holdfast.capture.WrittenInWindow;
-import io.holdfast.model.error.ErrorCode;
-import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
@@ -117,16 +115,7 @@ final class FilesStore implements Store {
     audit = null;
     Instant from = clock.now();
     sweep = capture.sweep(how, spool, marked(), progress);
-    Fence after = capture.fence();
-    end = after;
-    if (!after.isLaterThan(marked())) {
-      throw new HoldfastException(
-          ErrorCode.STORE_FAILED,
-          "The clock of the file system below %s went back inside the window, from %s to %s"
-              .formatted(spec.root(), marked().instant(), after.instant()),
-          "Processing has resumed; no set was sealed, and earlier sets are untouched.",
-          "Let the file server's clock be slewed, not stepped, and run the backup again.");
-    }
+    end = capture.fence();
     Instant to = clock.now();
     return new Point(from, to.isBefore(from) ? from : to);
   }

@@ -15,8 +15,10 @@ import io.holdfast.stores.Readiness;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
+import io.holdfast.stores.Unproved;
 import io.holdfast.stores.files.snapshot.TreeSnapshots;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,14 @@ final class SnapshotStore implements Store {
     snapshot = snapshots.take(from.toString());
     Instant to = clock.now();
     return new Point(from, to.isBefore(from) ? from : to);
+  }
+
+  /** A snapshot tells what was written since the fence by the same clock that gave the fence. */
+  @Override
+  public Unproved prove(Progress progress) {
+    List<String> named =
+        TreeDoubts.named(live.setBackSince(Objects.requireNonNull(quiet, "marked first")));
+    return new Unproved(named.size(), named);
   }
 
   @Override

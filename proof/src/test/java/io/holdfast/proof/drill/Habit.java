@@ -1,0 +1,88 @@
+package io.holdfast.proof.drill;
+
+import io.holdfast.proof.real.Site;
+import io.holdfast.proof.real.Upstream;
+import java.nio.file.Path;
+
+/** What an installation does before a window, and what comes between the last round and it. */
+enum Habit {
+  /** Everything is written to all the time, so a guess from what changed lately is always right. */
+  STEADY(false) {
+    @Override
+    void begin(Upstream upstream) {
+      upstream.flow(true);
+    }
+
+    @Override
+    void surprise(Upstream upstream) {}
+  },
+
+  /** Real-time events come in bursts, and one comes now, into directories that were at rest. */
+  EVENTS_AFTER_REST(true) {
+    @Override
+    void begin(Upstream upstream) {
+      upstream.burst(500);
+      upstream.flow(false);
+    }
+
+    @Override
+    void surprise(Upstream upstream) {
+      upstream.burst(2_000);
+    }
+  },
+
+  /** Input of earlier days comes late: duplicate containers that were at rest are appended to. */
+  OLD_DAYS(false) {
+    @Override
+    void begin(Upstream upstream) {
+      upstream.oldDays(DAYS);
+      upstream.flow(true);
+    }
+
+    @Override
+    void surprise(Upstream upstream) {
+      upstream.oldDays(DAYS);
+    }
+  },
+
+  /** The same where the configuration does not say which directory holds the containers. */
+  OLD_DAYS_UNTOLD(true) {
+    @Override
+    Path config(Site site) {
+      return site.configWith("untold.yaml", CONTAINERS, "");
+    }
+
+    @Override
+    void begin(Upstream upstream) {
+      OLD_DAYS.begin(upstream);
+    }
+
+    @Override
+    void surprise(Upstream upstream) {
+      OLD_DAYS.surprise(upstream);
+    }
+  };
+
+  private static final long DAYS = 2_000;
+  private static final String CONTAINERS = "      - {path: data/dupudr, profile: duplicate-udr}\n";
+
+  private final boolean misleading;
+
+  Habit(boolean misleading) {
+    this.misleading = misleading;
+  }
+
+  /** Whether what the narrow sweep takes for cold is written to all the same. */
+  boolean isMisleading() {
+    return misleading;
+  }
+
+  Path config(Site site) {
+    return site.config();
+  }
+
+  abstract void begin(Upstream upstream);
+
+  /** Comes after the last warm round and before the window. */
+  abstract void surprise(Upstream upstream);
+}
