@@ -6,6 +6,7 @@ module io.holdfast.stores {
   requires transitive io.holdfast.model;
   requires transitive io.holdfast.vault;
   requires transitive io.holdfast.capture;
+  requires transitive java.sql;
 
   exports io.holdfast.stores;
 }

@@ -17,26 +17,47 @@ import java.util.Optional;
  *
  * @param directory where its files go
  * @param below the store in whose tree that directory lies; empty if it stands alone
+ * @param server the store into whose server it goes from there; empty if the directory is the end
  */
-public record Placement(Member member, Path directory, Optional<String> below) {
+public record Placement(
+    Member member, Path directory, Optional<String> below, Optional<StoreSpec> server) {
 
   /**
    * Below {@code target}: a directory for each store, a database inside the tree that it lives in.
    */
   static List<Placement> into(Path target, RecoverySet set, Installation installation) {
-    return place(set, installation, store -> target.resolve(store.name()));
+    return place(set, installation, store -> target.resolve(store.name()), false);
   }
 
-  /** Beside the places that the configuration names, on the same file systems. */
-  static List<Placement> besideTheLive(RecoverySet set, Installation installation) {
-    return place(set, installation, store -> Swap.newBeside(directoryOf(store)));
+  /**
+   * Beside the places that the configuration names, on the same file systems; what goes into a
+   * server, by way of {@code scratch}.
+   */
+  static List<Placement> besideTheLive(RecoverySet set, Installation installation, Path scratch) {
+    return place(
+        set,
+        installation,
+        store -> store.place().map(Swap::newBeside).orElse(scratch.resolve(store.name())),
+        true);
+  }
+
+  /** Where it will be, for people: a directory, or a server. */
+  public String where() {
+    return server
+        .map(
+            store ->
+                "the server of '"
+                    + store.name()
+                    + "', beside the live database and then in its place")
+        .orElse(directory.toString());
   }
 
   private interface Root {
     Path of(StoreSpec store);
   }
 
-  private static List<Placement> place(RecoverySet set, Installation installation, Root root) {
+  private static List<Placement> place(
+      RecoverySet set, Installation installation, Root root, boolean inPlace) {
     List<Placement> placements = new ArrayList<>();
     for (Member member : set.members()) {
       StoreSpec store = specOf(member, installation);
@@ -48,9 +69,19 @@ public record Placement(Member member, Path directory, Optional<String> below) {
                   tree ->
                       new Placement(
                           member,
-                          root.of(tree).resolve(tree.root().relativize(directoryOf(store))),
-                          Optional.of(tree.name())))
-              .orElseGet(() -> new Placement(member, root.of(store), Optional.empty())));
+                          root.of(tree)
+                              .resolve(tree.root().relativize(store.place().orElseThrow())),
+                          Optional.of(tree.name()),
+                          Optional.empty()))
+              .orElseGet(
+                  () ->
+                      new Placement(
+                          member,
+                          root.of(store),
+                          Optional.empty(),
+                          inPlace && store.place().isEmpty()
+                              ? Optional.of(store)
+                              : Optional.empty())));
     }
     // Files first, databases last: a database must never stand before the files that it names.
     placements.sort(Comparator.comparing(placement -> !placement.member.kind().equals("files")));
@@ -61,15 +92,8 @@ public record Placement(Member member, Path directory, Optional<String> below) {
     return installation.stores().stream()
         .filter(StoreSpec.Files.class::isInstance)
         .map(StoreSpec.Files.class::cast)
-        .filter(files -> directoryOf(store).startsWith(files.root()))
+        .filter(files -> store.place().filter(place -> place.startsWith(files.root())).isPresent())
         .findFirst();
-  }
-
-  static Path directoryOf(StoreSpec store) {
-    return switch (store) {
-      case StoreSpec.Files files -> files.root();
-      case StoreSpec.Derby derby -> derby.directory();
-    };
   }
 
   private static StoreSpec specOf(Member member, Installation installation) {

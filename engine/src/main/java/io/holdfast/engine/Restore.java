@@ -58,43 +58,74 @@ public final class Restore {
     return Placement.into(target, set, installation);
   }
 
-  /** What {@link #inPlace} would do; changes nothing. */
-  public List<Placement> planInPlace(Snapshot snapshot, RecoverySet set) {
+  /**
+   * What {@link #inPlace} would do; changes nothing.
+   *
+   * @param scratch as there
+   */
+  public List<Placement> planInPlace(Snapshot snapshot, RecoverySet set, Path scratch) {
     refuseIllegal(snapshot, set);
     refuseRunning();
-    return Placement.besideTheLive(set, installation);
+    List<Placement> placements = Placement.besideTheLive(set, installation, scratch);
+    servers(placements).refuseUnfit();
+    return placements;
   }
 
   /** Restores below a new or empty directory, which it fills and proves. */
   public Report into(Snapshot snapshot, RecoverySet set, Path target, Progress progress) {
     List<Placement> placements = planInto(snapshot, set, target.toAbsolutePath().normalize());
     createDirectories(target);
-    return restoreAndProve(snapshot, set, placements, progress);
+    return restoreAndProve(snapshot, set, placements, servers(placements), progress);
   }
 
-  /** Restores beside the live data, proves it there, then exchanges the two. */
-  public Report inPlace(Snapshot snapshot, RecoverySet set, Progress progress) {
-    List<Placement> placements = planInPlace(snapshot, set);
+  /**
+   * Restores beside the live data, proves it there, then exchanges the two. Databases in servers
+   * are exchanged before directories: killed in between, the database is older than the disk, which
+   * is the order that is legal.
+   *
+   * @param scratch a directory that may be filled with what goes into a server
+   */
+  public Report inPlace(Snapshot snapshot, RecoverySet set, Path scratch, Progress progress) {
+    List<Placement> placements = planInPlace(snapshot, set, scratch);
+    Servers servers = servers(placements);
     List<Path> lives = livesOf(placements);
     lives.forEach(live -> deleteTree(Swap.newBeside(live)));
     Report proved;
     try {
-      proved = restoreAndProve(snapshot, set, placements, progress);
+      proved = restoreAndProve(snapshot, set, placements, servers, progress);
       refuseRunning();
     } catch (RuntimeException unproved) {
+      servers.discard();
       lives.forEach(live -> deleteTree(Swap.newBeside(live)));
       throw unproved;
     }
-    List<Swap.Kept> kept = Swap.exchange(lives, snapshot.id().brief());
-    return new Report(
-        placements,
-        proved.referencesChecked(),
-        kept.stream().map(one -> one.live() + " → " + one.old()).toList(),
-        proved.notes());
+    List<String> kept = exchange(servers, lives, snapshot.id().brief());
+    return new Report(placements, proved.referencesChecked(), kept, proved.notes());
+  }
+
+  private static List<String> exchange(Servers servers, List<Path> lives, String label) {
+    List<String> kept = new ArrayList<>(servers.exchange(label));
+    try {
+      for (Swap.Kept one : Swap.exchange(lives, label)) {
+        kept.add(one.live() + " → " + one.old());
+      }
+      return kept;
+    } catch (RuntimeException failed) {
+      servers.takeBack(failed);
+      throw failed;
+    }
+  }
+
+  private Servers servers(List<Placement> placements) {
+    return new Servers(placements, providers, clock, threads);
   }
 
   private Report restoreAndProve(
-      Snapshot snapshot, RecoverySet set, List<Placement> placements, Progress progress) {
+      Snapshot snapshot,
+      RecoverySet set,
+      List<Placement> placements,
+      Servers servers,
+      Progress progress) {
     List<String> notes = new ArrayList<>();
     for (Placement placement : placements) {
       Backup.stopIfInterrupted();
@@ -108,10 +139,16 @@ public final class Restore {
                   placement.directory(),
                   progress));
     }
-    return new Report(placements, checkClosure(set, placements), List.of(), notes);
+    long checked = checkClosure(set, placements, servers, notes, progress);
+    return new Report(placements, checked, List.of(), notes);
   }
 
-  private long checkClosure(RecoverySet set, List<Placement> placements) {
+  private long checkClosure(
+      RecoverySet set,
+      List<Placement> placements,
+      Servers servers,
+      List<String> notes,
+      Progress progress) {
     ClosureCheck check = new ClosureCheck(true);
     for (Placement database : placements) {
       List<Reference> references =
@@ -123,8 +160,11 @@ public final class Restore {
       }
       // Opened even without references: a database that does not start is not restored.
       try (StoreRestore.OpenedDatabase opened =
-          driver(database.member())
-              .open(database.directory(), parentOf(placements.getFirst().directory()))) {
+          open(database, servers, parentOf(placements.getFirst().directory()), progress)) {
+        if (opened.unproved().isPresent()) {
+          notes.add(opened.unproved().get());
+          continue;
+        }
         for (Reference reference : references) {
           check.check(
               opened.references(reference.query()),
@@ -137,6 +177,15 @@ public final class Restore {
       throw Verify.openClosure(check, "the restored data");
     }
     return check.checked();
+  }
+
+  private StoreRestore.OpenedDatabase open(
+      Placement database, Servers servers, Path work, Progress progress) {
+    if (database.server().isPresent()) {
+      Path dump = database.directory();
+      return servers.prepare(database.server().get(), dump, parentOf(dump), progress);
+    }
+    return driver(database.member()).open(database.directory(), work);
   }
 
   private static Path directoryOf(List<Placement> placements, String store) {
@@ -199,7 +248,7 @@ public final class Restore {
 
   private static List<Path> livesOf(List<Placement> placements) {
     return placements.stream()
-        .filter(placement -> placement.below().isEmpty())
+        .filter(placement -> placement.below().isEmpty() && placement.server().isEmpty())
         .map(placement -> Swap.liveOf(placement.directory()))
         .toList();
   }

@@ -35,8 +35,17 @@ public final class Verify {
   private final int threads;
   private final Path scratch;
 
-  /** What was proved. */
-  public record Report(long files, long bytes, long referencesChecked, boolean contentRead) {}
+  /**
+   * What was proved.
+   *
+   * @param unproved what could not be proved on this machine, a sentence each
+   */
+  public record Report(
+      long files, long bytes, long referencesChecked, boolean contentRead, List<String> unproved) {
+    public Report {
+      unproved = List.copyOf(unproved);
+    }
+  }
 
   /**
    * @param scratch a directory that may be filled with the database and is empty again afterwards
@@ -66,7 +75,9 @@ public final class Verify {
       files += parts.files;
       bytes += parts.bytes;
     }
-    return new Report(files, bytes, checkDatabases(snapshot, set, readData, progress), readData);
+    List<String> unproved = new ArrayList<>();
+    long checked = checkDatabases(snapshot, set, readData, unproved, progress);
+    return new Report(files, bytes, checked, readData, unproved);
   }
 
   /** A grade must be borne out by the evidence beside it (I1). */
@@ -108,7 +119,11 @@ public final class Verify {
   }
 
   private long checkDatabases(
-      Snapshot snapshot, RecoverySet set, boolean readData, Progress progress) {
+      Snapshot snapshot,
+      RecoverySet set,
+      boolean readData,
+      List<String> unproved,
+      Progress progress) {
     ClosureCheck check = new ClosureCheck(readData);
     for (Member member : set.members()) {
       StoreProvider provider = providers.of(member.kind());
@@ -120,6 +135,10 @@ public final class Verify {
       try {
         restore.restore(vault, Sets.memberNode(vault, snapshot, member), copy, progress);
         try (StoreRestore.OpenedDatabase database = restore.open(copy, scratch)) {
+          if (database.unproved().isPresent()) {
+            unproved.add(database.unproved().get());
+            continue;
+          }
           for (Reference reference : set.references()) {
             if (reference.from().equals(member.store())) {
               Member to = set.member(reference.to()).orElseThrow();

@@ -77,6 +77,25 @@ final class CraftedSets {
         member("disk", 12, 19));
   }
 
+  /** Sound, with a database of another kind. */
+  static RecoverySet withDatabaseOfKind(String kind) {
+    Member db = member("db", 11, 12);
+    return set(
+        Grade.CONSISTENT,
+        List.of(),
+        window("release"),
+        new Member(
+            db.store(),
+            kind,
+            db.path(),
+            db.point(),
+            db.completed(),
+            db.files(),
+            db.bytes(),
+            db.evidence()),
+        member("disk", 12, 19));
+  }
+
   /** Seals it with a tree for each member. */
   static Snapshot seal(Vault vault, RecoverySet set) {
     try (VaultWriter writer = vault.writer()) {

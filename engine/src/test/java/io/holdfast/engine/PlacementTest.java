@@ -7,6 +7,7 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.installation.StoreSpec;
+import io.holdfast.model.set.RecoverySet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,14 +55,40 @@ class PlacementTest {
   @DisplayName("In place, everything is prepared beside the live data, on the same file systems")
   void besideTheLive() {
     assertThat(
-            Placement.besideTheLive(CraftedSets.sound(), installation("/opt/mz/storage/systemdb")))
+            Placement.besideTheLive(
+                CraftedSets.sound(), installation("/opt/mz/storage/systemdb"), TARGET))
         .extracting(Placement::directory)
         .containsExactly(
             Path.of("/opt/mz.holdfast-new"), Path.of("/opt/mz.holdfast-new/storage/systemdb"));
-    assertThat(Placement.besideTheLive(CraftedSets.sound(), installation("/var/lib/systemdb")))
+    assertThat(
+            Placement.besideTheLive(CraftedSets.sound(), installation("/var/lib/systemdb"), TARGET))
         .extracting(Placement::directory)
         .containsExactly(
             Path.of("/opt/mz.holdfast-new"), Path.of("/var/lib/systemdb.holdfast-new"));
+  }
+
+  @Test
+  @DisplayName("A database that lives in a server: in place by way of scratch, and else as files")
+  void inAServer() {
+    Installation derby = installation("/var/lib/systemdb");
+    StoreSpec database = new StoreSpec.Postgresql("db", "jdbc:postgresql://h/d", "u", null);
+    Installation server =
+        new Installation(
+            derby.name(),
+            derby.vault(),
+            derby.state(),
+            derby.suspension(),
+            List.of(derby.stores().get(0), database),
+            derby.references(),
+            derby.rules());
+    RecoverySet set = CraftedSets.withDatabaseOfKind("postgresql");
+
+    Placement inPlace = Placement.besideTheLive(set, server, Path.of("/scratch")).get(1);
+    assertThat(inPlace.directory()).isEqualTo(Path.of("/scratch/db"));
+    assertThat(inPlace.server()).contains(database);
+    Placement into = Placement.into(TARGET, set, server).get(1);
+    assertThat(into.directory()).isEqualTo(TARGET.resolve("db"));
+    assertThat(into.server()).isEmpty();
   }
 
   @Test

@@ -51,6 +51,11 @@ public final class Disk {
     return Files.size(path);
   }
 
+  /** How much this user may still write on the file system of a directory that is there. */
+  public static long freeBytes(Path directory) throws IOException {
+    return Files.getFileStore(directory).getUsableSpace();
+  }
+
   public static byte[] read(Path path) throws IOException {
     return Files.readAllBytes(path);
   }

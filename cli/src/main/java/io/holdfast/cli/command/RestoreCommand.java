@@ -6,12 +6,14 @@ import io.holdfast.cli.output.Units;
 import io.holdfast.engine.Placement;
 import io.holdfast.engine.Restore;
 import io.holdfast.engine.Sets;
+import io.holdfast.engine.journal.Scratch;
 import io.holdfast.engine.journal.StateDirectory;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.set.RecoverySet;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,7 +64,7 @@ public final class RestoreCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Installation described = installation.read();
     try (Vault vault = InstallationOption.openVault(described, surroundings)) {
       Sets sets = new Sets(vault, described.name());
@@ -80,7 +82,8 @@ public final class RestoreCommand implements Callable<Integer> {
         tellPlan(
             snapshot,
             into == null
-                ? restore.planInPlace(snapshot, manifest)
+                ? restore.planInPlace(
+                    snapshot, manifest, InstallationOption.state(described, surroundings))
                 : restore.planInto(snapshot, manifest, into.toAbsolutePath().normalize()));
         return 0;
       }
@@ -89,10 +92,13 @@ public final class RestoreCommand implements Callable<Integer> {
             snapshot, manifest, restore.into(snapshot, manifest, into, surroundings.progress()));
       }
       // No backup may look at the live data while it is exchanged, and no second restore may begin.
-      try (StateDirectory alone =
-          StateDirectory.lock(InstallationOption.state(described, surroundings))) {
+      Path state = InstallationOption.state(described, surroundings);
+      try (StateDirectory alone = StateDirectory.lock(state);
+          Scratch scratch = Scratch.in(state, surroundings.randomness())) {
         return tell(
-            snapshot, manifest, restore.inPlace(snapshot, manifest, surroundings.progress()));
+            snapshot,
+            manifest,
+            restore.inPlace(snapshot, manifest, scratch.directory(), surroundings.progress()));
       }
     }
   }
@@ -128,11 +134,13 @@ public final class RestoreCommand implements Callable<Integer> {
   private void list(List<Placement> placements, ObjectNode summary) {
     var listed = summary.putArray("stores");
     for (Placement placement : placements) {
-      surroundings.output().line("  %-20s → %s", placement.member().store(), placement.directory());
-      listed
-          .addObject()
-          .put("store", placement.member().store())
-          .put("directory", placement.directory().toString());
+      surroundings.output().line("  %-20s → %s", placement.member().store(), placement.where());
+      ObjectNode one = listed.addObject().put("store", placement.member().store());
+      if (placement.server().isEmpty()) {
+        one.put("directory", placement.directory().toString());
+      } else {
+        one.put("server", placement.where());
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import io.holdfast.cli.output.Units;
 import io.holdfast.engine.Sets;
 import io.holdfast.engine.Verify;
 import io.holdfast.engine.journal.Scratch;
+import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.set.RecoverySet;
 import io.holdfast.vault.Vault;
@@ -15,6 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code holdfast verify}. */
 @Command(
@@ -68,15 +70,18 @@ public final class VerifyCommand implements Callable<Integer> {
           Units.bytes(report.bytes()),
           Units.count(report.referencesChecked()),
           report.contentRead() ? ", every byte read" : "");
-      output.summary(
+      report.unproved().forEach(one -> output.line("  not proved here: %s", one));
+      ObjectNode summary =
           Output.object()
               .put("setId", snapshot.id().hex())
               .put("grade", manifest.grade().label())
               .put("files", report.files())
               .put("bytes", report.bytes())
               .put("referencesChecked", report.referencesChecked())
-              .put("contentRead", report.contentRead()));
-      return 0;
+              .put("contentRead", report.contentRead());
+      report.unproved().forEach(summary.putArray("unproved")::add);
+      output.summary(summary);
+      return report.unproved().isEmpty() ? 0 : ErrorCode.NOT_PROVED_HERE.exitCode();
     }
   }
 }

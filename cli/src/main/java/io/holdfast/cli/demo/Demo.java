@@ -200,7 +200,8 @@ final class Demo {
                   Providers.load(),
                   surroundings.clock(),
                   surroundings.threads())
-              .inPlace(set.snapshot(), set.set(), surroundings.progress());
+              .inPlace(
+                  set.snapshot(), set.set(), directory.resolve("state"), surroundings.progress());
       say(
           "Restored in %s: files first, then the database; every file was read back,",
           Units.duration(Duration.ofNanos(surroundings.clock().nanos() - begun)));

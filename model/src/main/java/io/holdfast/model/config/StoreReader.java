@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -21,9 +22,15 @@ final class StoreReader {
   private static final List<String> COMMON = List.of("name", "kind");
   private static final Map<String, List<String>> KEYS_OF_KIND = keysOfKind();
 
+  /** One host: a set is of one server. Passwords have no place in it. */
+  private static final Pattern POSTGRESQL_URL =
+      Pattern.compile(
+          "jdbc:postgresql://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/[^/?#&;\\s]+"
+              + "(\\?(sslmode|sslrootcert)=[^&#;\\s]+(&(sslmode|sslrootcert)=[^&#;\\s]+)?)?");
+
   /** Named in the design, built later. */
   private static final List<String> LATER =
-      List.of("postgresql", "redis", "kubernetes", "rds", "memorydb", "efs");
+      List.of("redis", "kubernetes", "rds", "memorydb", "efs");
 
   private final Path directory;
   private final Set<String> names = new LinkedHashSet<>();
@@ -36,6 +43,7 @@ final class StoreReader {
   private static Map<String, List<String>> keysOfKind() {
     Map<String, List<String>> keys = new LinkedHashMap<>();
     keys.put("derby", List.of("url", "directory"));
+    keys.put("postgresql", List.of("url", "user", "passwordFile"));
     keys.put("files", List.of("root", "profiles", "snapshot"));
     return keys;
   }
@@ -90,9 +98,11 @@ final class StoreReader {
         OwnedKeys.elsewhere("kind", KEYS_OF_KIND, kind));
     return kind.map(
         chosen ->
-            chosen.equals("derby")
-                ? derby(name.orElse(""), section, values)
-                : files(name.orElse(""), section, values));
+            switch (chosen) {
+              case "derby" -> derby(name.orElse(""), section, values);
+              case "postgresql" -> postgresql(name.orElse(""), section, values);
+              default -> files(name.orElse(""), section, values);
+            });
   }
 
   private StoreSpec files(String name, Section section, Values values) {
@@ -116,6 +126,22 @@ final class StoreReader {
               + Quoted.of(url.get()));
     }
     return new StoreSpec.Derby(name, url.orElse(""), values.path("directory"));
+  }
+
+  private static StoreSpec postgresql(String name, Section section, Values values) {
+    Optional<String> url = values.text("url");
+    if (url.isPresent() && !POSTGRESQL_URL.matcher(url.get()).matches()) {
+      section.wrong(
+          section.required("url").orElseThrow(),
+          "'url' must be jdbc:postgresql://host:port/database, with sslmode and sslrootcert as only"
+              + " attributes, not "
+              + Quoted.of(url.get()));
+    }
+    return new StoreSpec.Postgresql(
+        name,
+        url.orElse(""),
+        values.text("user").orElse(""),
+        values.optionalPath("passwordFile").orElse(null));
   }
 
   private List<ProfileDirectory> profiles(Section section) {

@@ -37,10 +37,13 @@ public enum ErrorCode {
   NO_DRIVER(214, "No driver for this kind of store or suspension", NO),
   LAST_KEY(215, "The last key cannot be removed", NO),
   NO_SNAPSHOT(216, "A snapshot was asked for that cannot be taken", NO),
+  NO_DATABASE_PROGRAMS(217, "The database's own programs are missing or too old", NO),
+  DATABASE_REFUSED(218, "The database refuses the login or a right", NO),
 
   NOT_CONSISTENT(301, "The set is not consistent", YES),
   FILES_SKIPPED(302, "Some files were not captured", YES),
   METADATA_NOT_RESTORED(303, "Some metadata could not be restored", NO),
+  NOT_PROVED_HERE(304, "Not everything could be proved on this machine", NO),
 
   VAULT_NOT_FOUND(401, "There is no vault at this location", NO),
   WRONG_PASSWORD(402, "The password opens no key of this vault", NO),

@@ -2,6 +2,8 @@ package io.holdfast.model.installation;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One place where state lives. */
 public sealed interface StoreSpec {
@@ -10,6 +12,14 @@ public sealed interface StoreSpec {
 
   /** The kind in the configuration, which chooses the driver. */
   String kind();
+
+  /** The directory that it is; empty for a store that is reached through a server alone. */
+  default Optional<Path> place() {
+    return Optional.empty();
+  }
+
+  /** A store whose rows may name files. */
+  sealed interface Database extends StoreSpec {}
 
   /**
    * A tree on a file system.
@@ -32,6 +42,11 @@ public sealed interface StoreSpec {
     public String kind() {
       return "files";
     }
+
+    @Override
+    public Optional<Path> place() {
+      return Optional.of(root);
+    }
   }
 
   /**
@@ -40,10 +55,29 @@ public sealed interface StoreSpec {
    * @param url how the running database is reached, {@code jdbc:derby://host:port/name}
    * @param directory the database's own directory, left out of every tree
    */
-  record Derby(String name, String url, Path directory) implements StoreSpec {
+  record Derby(String name, String url, Path directory) implements Database {
     @Override
     public String kind() {
       return "derby";
+    }
+
+    @Override
+    public Optional<Path> place() {
+      return Optional.of(directory);
+    }
+  }
+
+  /**
+   * A database of a PostgreSQL server.
+   *
+   * @param url how it is reached, {@code jdbc:postgresql://host:port/database}, without secrets
+   * @param passwordFile a file whose first line is the password; null if the environment has it
+   */
+  record Postgresql(String name, String url, String user, @Nullable Path passwordFile)
+      implements Database {
+    @Override
+    public String kind() {
+      return "postgresql";
     }
   }
 }

@@ -33,8 +33,11 @@ final class CopyLint implements Lint {
           VaultPath.local(copy.vault())
               .ifPresent(
                   vault ->
-                      PlacementLint.lookAtVault(
-                          where, vault, store, PlacementLint.place(store), findings));
+                      store
+                          .place()
+                          .ifPresent(
+                              place ->
+                                  PlacementLint.lookAtVault(where, vault, store, place, findings)));
         }
       }
     }

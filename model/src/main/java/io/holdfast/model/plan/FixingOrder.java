@@ -85,7 +85,7 @@ public record FixingOrder(List<StoreSpec> stores, List<StoreSpec> circle) {
   /** Databases first: they refer, trees are referred to. */
   private static int rank(StoreSpec store) {
     return switch (store) {
-      case StoreSpec.Derby derby -> 0;
+      case StoreSpec.Database database -> 0;
       case StoreSpec.Files files -> 1;
     };
   }

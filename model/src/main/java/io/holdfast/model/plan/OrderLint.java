@@ -40,7 +40,7 @@ final class OrderLint implements Lint {
               + reference.to()
               + "', so the disk would be fixed first and could be older than the database.",
           "Write the reference from the database whose rows name the files.");
-    } else if (to.get() instanceof StoreSpec.Derby) {
+    } else if (to.get() instanceof StoreSpec.Database) {
       findings.error(
           "reference-to-database",
           where,
@@ -63,7 +63,7 @@ final class OrderLint implements Lint {
   }
 
   private static void lookAtDatabases(Installation installation, Findings findings) {
-    List<StoreSpec.Derby> databases = Stores.databases(installation);
+    List<StoreSpec.Database> databases = Stores.databases(installation);
     if (databases.size() > 1) {
       findings.error(
           "two-system-databases",

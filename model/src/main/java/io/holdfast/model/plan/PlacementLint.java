@@ -20,11 +20,11 @@ final class PlacementLint implements Lint {
       }
     }
     for (StoreSpec store : installation.stores()) {
-      lookAtOwnFiles(installation, store, findings);
+      store.place().ifPresent(place -> lookAtOwnFiles(installation, store, place, findings));
     }
-    for (StoreSpec.Derby database : Stores.databases(installation)) {
+    for (StoreSpec.Database database : Stores.databases(installation)) {
       for (StoreSpec.Files tree : trees) {
-        lookAtDatabase(database, tree, findings);
+        database.place().ifPresent(place -> lookAtDatabase(database, place, tree, findings));
       }
     }
   }
@@ -49,8 +49,7 @@ final class PlacementLint implements Lint {
 
   /** Holdfast's own files must not be part of what it captures. */
   private static void lookAtOwnFiles(
-      Installation installation, StoreSpec store, Findings findings) {
-    Path place = place(store);
+      Installation installation, StoreSpec store, Path place, Findings findings) {
     VaultPath.local(installation.vault().location())
         .ifPresent(vault -> lookAtVault("vault.location", vault, store, place, findings));
     Path state = installation.state();
@@ -104,17 +103,9 @@ final class PlacementLint implements Lint {
     }
   }
 
-  static Path place(StoreSpec store) {
-    return switch (store) {
-      case StoreSpec.Files tree -> tree.root();
-      case StoreSpec.Derby database -> database.directory();
-    };
-  }
-
   private static void lookAtDatabase(
-      StoreSpec.Derby database, StoreSpec.Files tree, Findings findings) {
+      StoreSpec.Database database, Path directory, StoreSpec.Files tree, Findings findings) {
     String where = "stores[" + database.name() + "].directory";
-    Path directory = database.directory();
     if (Stores.isWithin(tree.root(), directory)) {
       findings.error(
           "tree-inside-database",

@@ -73,6 +73,15 @@ final class Planner {
       switch (store) {
         case StoreSpec.Derby derby ->
             add(Phase.PREPARE, store, "Connect to " + store.name() + " at " + derby.url() + ".");
+        case StoreSpec.Postgresql postgresql ->
+            add(
+                Phase.PREPARE,
+                store,
+                "Connect to "
+                    + store.name()
+                    + " at "
+                    + postgresql.url()
+                    + "; find pg_dump and room for it.");
         case StoreSpec.Files files when suspends ->
             add(
                 Phase.PREPARE,
@@ -115,6 +124,8 @@ final class Planner {
       String what =
           switch (store) {
             case StoreSpec.Derby derby -> "Fix " + store.name() + ": back it up online.";
+            case StoreSpec.Postgresql postgresql ->
+                "Fix " + store.name() + ": export a snapshot and hold it.";
             case StoreSpec.Files files when suspends -> fixTree(files);
             case StoreSpec.Files files -> captureTree(files);
           };
@@ -182,6 +193,11 @@ final class Planner {
       switch (store) {
         case StoreSpec.Derby derby ->
             add(Phase.COMPLETE, store, "Store the backup of " + store.name() + " in the vault.");
+        case StoreSpec.Postgresql postgresql ->
+            add(
+                Phase.COMPLETE,
+                store,
+                "Dump " + store.name() + " from its snapshot into the vault, and let it go.");
         case StoreSpec.Files files when suspends ->
             add(
                 Phase.COMPLETE,

@@ -21,10 +21,10 @@ final class Stores {
         .toList();
   }
 
-  static List<StoreSpec.Derby> databases(Installation installation) {
+  static List<StoreSpec.Database> databases(Installation installation) {
     return installation.stores().stream()
-        .filter(StoreSpec.Derby.class::isInstance)
-        .map(StoreSpec.Derby.class::cast)
+        .filter(StoreSpec.Database.class::isInstance)
+        .map(StoreSpec.Database.class::cast)
         .toList();
   }
 

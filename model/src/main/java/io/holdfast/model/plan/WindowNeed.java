@@ -37,8 +37,8 @@ public record WindowNeed(List<String> reasons) {
           case ARCHIVE, FORWARDING, REAL_TIME_FORWARDING, COLLECTION, LOG, PLAIN -> {}
         }
       }
-      for (StoreSpec.Derby database : Stores.databases(installation)) {
-        if (Stores.isWithin(database.directory(), tree.root())) {
+      for (StoreSpec.Database database : Stores.databases(installation)) {
+        if (database.place().filter(place -> Stores.isWithin(place, tree.root())).isPresent()) {
           reasons.add("the Derby database " + database.name() + " lies on " + tree.name());
         }
       }

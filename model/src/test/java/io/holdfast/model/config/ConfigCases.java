@@ -195,6 +195,9 @@ final class ConfigCases {
         wrong("double slash", with("path: data/dupudr", "path: data//x"), "23:16", "no empty"),
         wrong("backslash", with("path: data/dupudr", "path: data\\x"), "23:16", "forward slashes"),
         wrong("url with attributes", with("systemdb\"", "systemdb;create=true\""), "16:10", "url"),
+        wrong("password in a url", postgresql("h/db?password=x"), "16:10", "jdbc:postgresql"),
+        wrong("several hosts", postgresql("h,i/db"), "16:10", "jdbc:postgresql"),
+        wrong("no database", postgresql("h:5432/"), "16:10", "jdbc:postgresql"),
         wrong("not a Derby url", with("jdbc:derby:", "jdbc:mysql:"), "16:10", "jdbc:derby"),
         wrong(
             "url with a user",
@@ -210,8 +213,15 @@ final class ConfigCases {
             "is empty"),
         new Bad("newer", "version: 2\nfancy: new\n", CONFIG_TOO_NEW, "1:10", "version 2", false),
         wrong("version 0", "version: 0\n" + Example.TEXT, "1:10", "'version' must be 1"),
-        driver("store", with("kind: derby", "kind: postgresql"), "15:11", "'postgresql'"),
+        driver("store", with("kind: derby", "kind: redis"), "15:11", "'redis'"),
         driver("suspension", with("driver: command", "driver: helm"), "7:11", "'helm'"));
+  }
+
+  private static String postgresql(String address) {
+    return Example.TEXT
+        .replace("kind: derby", "kind: postgresql")
+        .replace("jdbc:derby://127.0.0.1:1527/systemdb", "jdbc:postgresql://" + address)
+        .replace("directory: /opt/mz/persistent/storage/systemdb", "user: holdfast");
   }
 
   private static List<Bad> wrongTypes() {

@@ -35,6 +35,27 @@ class ConfigParserTest {
   }
 
   @Test
+  @DisplayName("A PostgreSQL store is read, with and without a password file and attributes")
+  void readsPostgresql() {
+    for (String address : List.of("h/db", "db.example:5432/x", "[::1]:5432/x?sslmode=require")) {
+      String text =
+          Example.TEXT
+              .replace("kind: derby", "kind: postgresql")
+              .replace("derby://127.0.0.1:1527/systemdb", "postgresql://" + address)
+              .replace("directory: /opt/mz/persistent/storage/systemdb", "user: holdfast");
+      String url = "jdbc:postgresql://" + address;
+
+      assertThat(ConfigParser.parse(Example.FILE, text).stores().getFirst())
+          .isEqualTo(new StoreSpec.Postgresql("system-database", url, "holdfast", null));
+      String withFile = text.replace("user: holdfast", "user: holdfast\n    passwordFile: secret");
+      assertThat(ConfigParser.parse(Example.FILE, withFile).stores().getFirst())
+          .isEqualTo(
+              new StoreSpec.Postgresql(
+                  "system-database", url, "holdfast", Path.of("/etc/holdfast/secret")));
+    }
+  }
+
+  @Test
   @DisplayName("The example is read to the last key")
   void readsEverything() {
     Installation read = ConfigParser.parse(Example.FILE, Example.TEXT);
@@ -192,7 +213,8 @@ class ConfigParserTest {
         .containsExactly(
             ":7:11: 'driver' must be one of http, command, none, not 'comand'; did you mean"
                 + " 'command'?",
-            ":19:11: this version has no driver for stores of kind 'redis'; it has derby, files",
+            ":19:11: this version has no driver for stores of kind 'redis'; it has derby,"
+                + " postgresql, files",
             ":27:108: 'base' must be relative to the store's root, not '/data'",
             ":32:45: unknown key 'sweeep' in coldWindow; did you mean 'sweep'?");
   }

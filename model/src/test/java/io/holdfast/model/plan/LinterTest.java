@@ -64,6 +64,11 @@ class LinterTest {
             ERROR,
             DB,
             DB + "\n  - {name: db2, kind: derby, url: \"jdbc:derby://h:1/e\", directory: /var/e}"),
+        of(
+            "two-system-databases",
+            ERROR,
+            DB,
+            DB + "\n  - {name: db2, kind: postgresql, url: \"jdbc:postgresql://h/e\", user: u}"),
         of("archive-unchecked", WARNING, "references:\n  - " + REFERENCE + "\n", ""));
   }
 

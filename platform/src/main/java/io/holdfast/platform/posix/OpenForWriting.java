@@ -55,6 +55,11 @@ public final class OpenForWriting {
     return pids;
   }
 
+  /** Whether the open files of a process can be seen: every process has some. */
+  public static boolean isVisible(long pid) {
+    return !list(PROC.resolve(pid + "/fd")).isEmpty();
+  }
+
   /** Looks at all open files of these processes; ends early when the thread is interrupted. */
   public void look(Collection<Long> pids, Consumer<Holder> found) {
     for (long pid : pids) {

@@ -4,6 +4,7 @@ import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.platform.Clock;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A driver for one kind of store, registered with {@code ServiceLoader}. */
 public interface StoreProvider {
@@ -21,6 +22,11 @@ public interface StoreProvider {
 
   /** The way back. */
   StoreRestore restore(Clock clock, int threads);
+
+  /** The way back into the store's own server; empty for a store that lives in directories. */
+  default Optional<ServerRestore> intoServer(StoreSpec spec, Clock clock, int threads) {
+    return Optional.empty();
+  }
 
   /** What a store holds. */
   enum Role {

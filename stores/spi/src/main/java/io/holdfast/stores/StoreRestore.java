@@ -5,6 +5,7 @@ import io.holdfast.vault.BlobSource;
 import io.holdfast.vault.tree.Node;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Brings a member back into a directory and proves it there. */
 public interface StoreRestore {
@@ -28,6 +29,14 @@ public interface StoreRestore {
   /** A restored database, opened for reading. */
   interface OpenedDatabase extends AutoCloseable {
     ReferenceRows references(String query);
+
+    /**
+     * Why this database could not be opened here, in words; then it must not be asked for
+     * references. Empty if it was opened and proved.
+     */
+    default Optional<String> unproved() {
+      return Optional.empty();
+    }
 
     @Override
     void close();

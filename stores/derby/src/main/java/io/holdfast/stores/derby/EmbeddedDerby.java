@@ -2,6 +2,7 @@ package io.holdfast.stores.derby;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.stores.ReferenceQuery;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.StoreRestore;
 import java.nio.file.Path;
@@ -10,9 +11,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /** A copy of a database, booted inside this process. Booting runs Derby's own recovery on it. */
 final class EmbeddedDerby implements StoreRestore.OpenedDatabase {
@@ -57,40 +55,7 @@ final class EmbeddedDerby implements StoreRestore.OpenedDatabase {
 
   @Override
   public ReferenceRows references(String query) {
-    return consumer -> {
-      try (Statement statement = connection.createStatement();
-          ResultSet rows = statement.executeQuery(query)) {
-        read(rows, consumer);
-      } catch (SQLException wrong) {
-        throw new HoldfastException(
-            ErrorCode.CONFIG_WRONG_VALUE,
-            "The reference query fails: " + wrong.getMessage() + " — " + query,
-            "Nothing was changed.",
-            "Correct the query under 'references' in the configuration.",
-            wrong);
-      }
-    };
-  }
-
-  private static void read(ResultSet rows, Consumer<ReferenceRows.Row> consumer)
-      throws SQLException {
-    int columns = rows.getMetaData().getColumnCount();
-    while (rows.next()) {
-      String path = rows.getString(1);
-      if (path == null) {
-        continue; // A row that names no file refers to none.
-      }
-      OptionalLong length = OptionalLong.empty();
-      if (columns >= 2) {
-        long value = rows.getLong(2);
-        length = rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
-      }
-      Optional<String> sha256 =
-          columns >= 3
-              ? Optional.ofNullable(rows.getString(3)).map(String::strip)
-              : Optional.empty();
-      consumer.accept(new ReferenceRows.Row(path, length, sha256));
-    }
+    return ReferenceQuery.on(connection, query);
   }
 
   /** Shuts the database down cleanly, so that its next start has nothing to recover. */

@@ -1,0 +1,259 @@
+package io.holdfast.stores.postgresql;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.platform.Clock;
+import io.holdfast.platform.Disk;
+import io.holdfast.platform.Processes;
+import io.holdfast.platform.Randomness;
+import io.holdfast.platform.posix.Posix;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A PostgreSQL server for a proof, thrown away with all that is in it. It listens on a Unix socket
+ * in a directory that only its user may enter. The shell that started it stops it when its standard
+ * input ends, and that is when this process closes it or dies, however it dies.
+ *
+ * <p>PostgreSQL does not run as root. For root it runs as the user {@code postgres}, and because
+ * that user cannot go through root's directories, below {@code /var/tmp}.
+ */
+final class PrivateServer implements AutoCloseable {
+  private static final Path FOR_OTHERS = Path.of("/var/tmp");
+  private static final String PREFIX = "holdfast-postgresql-";
+  private static final String LOCK = "holdfast.lock";
+  private static final String SUPERUSER = "holdfast";
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final int SOCKET_PATH_AT_MOST = 80;
+
+  private static final String UNTIL_INPUT_ENDS =
+      """
+      exec 3<&0
+      "$@" &
+      server=$!
+      { cat <&3 >/dev/null; kill -INT "$server"; } &
+      wait "$server"
+      """;
+
+  private final Programs programs;
+  private final Path home;
+  private final FileChannel lock;
+  private final Process process;
+  private final Path log;
+
+  private PrivateServer(Programs programs, Path home, FileChannel lock, Process process, Path log) {
+    this.programs = programs;
+    this.home = home;
+    this.lock = lock;
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * @param work where it lives, if its user can go there
+   * @throws HoldfastException HF-217 if it does not start
+   */
+  static PrivateServer start(Programs programs, Path work, Clock clock) {
+    removeAbandoned();
+    Path log = work.resolve("private-server.log");
+    Path home = home(work);
+    try {
+      Disk.createDirectories(work);
+      run(asServerUser(List.of("mkdir", "-m", "700", home.toString())), log);
+      FileChannel lock = Disk.openForWriting(home.resolve(LOCK));
+      try {
+        lock.lock();
+        initialise(programs, home, log);
+        Process process = Processes.start(asServerUser(command(programs, home)), Map.of(), log);
+        PrivateServer server = new PrivateServer(programs, home, lock, process, log);
+        try {
+          server.awaitReady(clock);
+        } catch (RuntimeException notReady) {
+          server.close();
+          throw notReady;
+        }
+        return server;
+      } catch (IOException | RuntimeException failed) {
+        lock.close();
+        Disk.deleteTree(home);
+        throw failed;
+      }
+    } catch (IOException cannot) {
+      throw noServer(programs, String.valueOf(cannot.getMessage()), cannot);
+    }
+  }
+
+  private static void initialise(Programs programs, Path home, Path log) {
+    run(
+        asServerUser(
+            List.of(
+                programs.program("initdb"),
+                "--pgdata=" + home.resolve("data"),
+                "--username=" + SUPERUSER,
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync")),
+        log);
+  }
+
+  private static List<String> command(Programs programs, Path home) {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", UNTIL_INPUT_ENDS, "private-server"));
+    command.add(programs.program("postgres"));
+    command.add("-D");
+    command.add(home.resolve("data").toString());
+    // It is thrown away: nothing in it has to survive a power cut, and nothing is to be cleaned.
+    for (String setting :
+        List.of(
+            "unix_socket_directories=" + home,
+            "listen_addresses=",
+            "fsync=off",
+            "full_page_writes=off",
+            "synchronous_commit=off",
+            "wal_level=minimal",
+            "max_wal_senders=0",
+            "max_wal_size=2GB",
+            "maintenance_work_mem=128MB",
+            "autovacuum=off",
+            "logging_collector=off")) {
+      command.add("-c");
+      command.add(setting);
+    }
+    return command;
+  }
+
+  private static List<String> asServerUser(List<String> command) {
+    if (!Posix.isSuperuser()) {
+      return command;
+    }
+    List<String> as =
+        new ArrayList<>(
+            List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"));
+    as.addAll(command);
+    return as;
+  }
+
+  /** A path to a socket is at most about a hundred characters long. */
+  private static Path home(Path work) {
+    String name = PREFIX + HexFormat.of().formatHex(Randomness.SECURE.bytes(6));
+    Path beside = work.toAbsolutePath().resolve(name);
+    return Posix.isSuperuser() || beside.toString().length() > SOCKET_PATH_AT_MOST
+        ? FOR_OTHERS.resolve(name)
+        : beside;
+  }
+
+  private static void run(List<String> command, Path log) {
+    String failure = ProgramRun.run(command, Map.of("LC_ALL", "C"), log);
+    if (!failure.isEmpty()) {
+      throw noServer(null, failure, null);
+    }
+  }
+
+  private void awaitReady(Clock clock) {
+    long giveUp = clock.nanos() + START.toNanos();
+    while (true) {
+      try {
+        address().connect().close();
+        return;
+      } catch (SQLException | HoldfastException notYet) {
+        if (!process.isAlive()
+            || clock.nanos() > giveUp
+            || Thread.currentThread().isInterrupted()) {
+          throw noServer(programs, said(), notYet);
+        }
+        clock.sleep(Duration.ofMillis(50));
+      }
+    }
+  }
+
+  private String said() {
+    try {
+      return Disk.readText(log).strip();
+    } catch (IOException unreadable) {
+      return "it does not answer";
+    }
+  }
+
+  /** The superuser's way in, to the database that every server has. */
+  Address address() {
+    return new Address(home.toString(), 5432, "postgres", SUPERUSER, null, Map.of());
+  }
+
+  Programs programs() {
+    return programs;
+  }
+
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        process.onExit().join();
+      }
+    } catch (IOException alreadyClosed) {
+      process.onExit().join();
+    } catch (InterruptedException interrupted) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    try {
+      lock.close();
+      Disk.deleteIfExists(log);
+      Disk.deleteTree(home);
+    } catch (IOException cannot) {
+      throw new java.io.UncheckedIOException(
+          "The private server's directory cannot be removed: " + home, cannot);
+    }
+  }
+
+  /** What a killed Holdfast left; the lock of one that is alive is held. */
+  private static void removeAbandoned() {
+    try {
+      for (Path entry : Disk.list(FOR_OTHERS)) {
+        if (String.valueOf(entry.getFileName()).startsWith(PREFIX)) {
+          removeIfAbandoned(entry);
+        }
+      }
+    } catch (IOException notOurs) {
+      return; // Another user's, or there is no such directory; it takes room and nothing else.
+    }
+  }
+
+  private static void removeIfAbandoned(Path home) throws IOException {
+    Path file = home.resolve(LOCK);
+    if (!Disk.exists(file)) {
+      return; // Just being made.
+    }
+    try (FileChannel lock = Disk.openForWriting(file)) {
+      if (lock.tryLock() != null) {
+        Disk.deleteTree(home);
+      }
+    } catch (java.nio.channels.OverlappingFileLockException heldInThisProcess) {
+      return;
+    }
+  }
+
+  private static HoldfastException noServer(
+      @org.jspecify.annotations.Nullable Programs programs,
+      String why,
+      @org.jspecify.annotations.Nullable Throwable cause) {
+    return new HoldfastException(
+        ErrorCode.NO_DATABASE_PROGRAMS,
+        "A private PostgreSQL server for the proof does not start%s: %s"
+            .formatted(programs == null ? "" : " (" + programs + ")", why),
+        "The live database is untouched; the set may be sound, but that was not proved here.",
+        "Look at what it says; as root, it runs as the user 'postgres', who must exist.",
+        cause);
+  }
+}

@@ -1,0 +1,14 @@
+/** The store of kind {@code postgresql}. */
+@org.jspecify.annotations.NullMarked
+module io.holdfast.stores.postgresql {
+  requires static transitive org.jspecify;
+  requires io.holdfast.stores;
+  requires java.sql;
+
+  // The driver makes the socket factory by its name.
+  exports io.holdfast.stores.postgresql to
+      org.postgresql.jdbc;
+
+  provides io.holdfast.stores.StoreProvider with
+      io.holdfast.stores.postgresql.PostgresqlProvider;
+}

@@ -1,0 +1,171 @@
+package io.holdfast.stores.postgresql;
+
+import io.holdfast.model.installation.StoreSpec;
+import io.holdfast.platform.Disk;
+import io.holdfast.platform.Processes;
+import io.holdfast.platform.posix.Posix;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A PostgreSQL server of the tests' own, on a free port, with passwords demanded. */
+final class RunningPostgresql implements AutoCloseable {
+  static final String PASSWORD = "geheim:\\x";
+
+  final Programs programs;
+  final int port;
+  private final Path home;
+  private final Path passwordFile;
+  private final Process process;
+
+  /**
+   * @param directory of the test, in which the password file is put
+   */
+  RunningPostgresql(Path directory, String... settings) throws IOException {
+    programs =
+        Programs.ofServer(0, Programs.usualPlaces())
+            .orElseThrow(() -> new AssertionError("Install postgresql: these tests need a server"));
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    passwordFile = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
+    home = Path.of("/tmp", "holdfast-test-postgresql-" + Processes.ownPid() + "-" + port);
+    run(List.of("mkdir", "-m", "700", home.toString()));
+    run(
+        List.of(
+            "sh",
+            "-c",
+            "umask 077; printf '%s\\n' \"$1\" > \"$2\"",
+            "sh",
+            PASSWORD,
+            home.resolve("password").toString()));
+    run(
+        List.of(
+            programs.program("initdb"),
+            "--pgdata=" + home.resolve("data"),
+            "--username=admin",
+            "--auth=scram-sha-256",
+            "--pwfile=" + home.resolve("password"),
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                programs.program("postgres"),
+                "-D",
+                home.resolve("data").toString(),
+                "-k",
+                home.toString(),
+                "-p",
+                Integer.toString(port),
+                "-c",
+                "fsync=off"));
+    for (String setting : settings) {
+      command.add("-c");
+      command.add(setting);
+    }
+    process = Processes.start(asServerUser(command), Map.of(), directory.resolve("postgresql.log"));
+    awaitReady();
+  }
+
+  private static List<String> asServerUser(List<String> command) {
+    if (!Posix.isSuperuser()) {
+      return command;
+    }
+    List<String> as =
+        new ArrayList<>(
+            List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"));
+    as.addAll(command);
+    return as;
+  }
+
+  private static void run(List<String> command) throws IOException {
+    Process process = Processes.startPiped(asServerUser(command), Map.of());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.onExit().join().exitValue() != 0) {
+      throw new AssertionError(command + ": " + said);
+    }
+  }
+
+  private void awaitReady() {
+    long giveUp = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (true) {
+      try {
+        connect("postgres").close();
+        return;
+      } catch (SQLException notYet) {
+        if (System.nanoTime() > giveUp || !process.isAlive()) {
+          throw new AssertionError(notYet);
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  Connection connect(String database) throws SQLException {
+    return DriverManager.getConnection(url(database), "admin", PASSWORD);
+  }
+
+  String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:"
+        + port
+        + "/"
+        + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  StoreSpec.Postgresql spec(String database) {
+    return new StoreSpec.Postgresql("db", url(database), "admin", passwordFile);
+  }
+
+  void create(String database, String... statements) throws SQLException {
+    execute("postgres", "create database " + Sql.name(database));
+    execute(database, statements);
+  }
+
+  void execute(String database, String... statements) throws SQLException {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement()) {
+      for (String one : statements) {
+        statement.execute(one);
+      }
+    }
+  }
+
+  String ask(String database, String query) throws SQLException {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      return row.next() ? String.valueOf(row.getString(1)) : "";
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    process.onExit().join();
+    Disk.deleteTree(home);
+  }
+}
