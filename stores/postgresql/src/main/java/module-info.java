@@ -3,7 +3,9 @@
 module io.holdfast.stores.postgresql {
   requires static transitive org.jspecify;
   requires io.holdfast.stores;
+  requires static org.checkerframework.checker.qual;
   requires java.sql;
+  requires org.postgresql.jdbc;
 
   // The driver makes the socket factory by its name.
   exports io.holdfast.stores.postgresql to

@@ -182,6 +182,19 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
     return draft.as(id);
   }
 
+  /**
+   * Removes a snapshot in whose place this writer has committed another one. What only the old one
+   * needed stays until it is pruned. One that is gone already is no error.
+   */
+  public void forget(BlobId snapshot) {
+    lock.assertHeld();
+    try {
+      store.delete(ObjectKind.SNAPSHOT, snapshot.hex());
+    } catch (IOException failure) {
+      throw StoreFailure.of(failure, store, "remove " + ObjectKind.SNAPSHOT.path(snapshot.hex()));
+    }
+  }
+
   /** Told as a failure only if the snapshot is certainly not there: both guesses are expensive. */
   private HoldfastException notCommitted(BlobId id, IOException failure) {
     if (!(failure instanceof OutcomeUnknownException) && isAbsent(id)) {

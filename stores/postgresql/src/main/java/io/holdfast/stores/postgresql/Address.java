@@ -89,6 +89,23 @@ record Address(
    * @throws HoldfastException HF-107 or HF-218, by what the server says
    */
   Connection connect() {
+    Properties properties = properties();
+    properties.setProperty(
+        "options",
+        "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0");
+    return connect(properties);
+  }
+
+  /** A connection in replication mode. */
+  Connection connectForReplication() {
+    Properties properties = properties();
+    properties.setProperty("replication", "true");
+    properties.setProperty("preferQueryMode", "simple");
+    properties.setProperty("assumeMinServerVersion", "12");
+    return connect(properties);
+  }
+
+  private Properties properties() {
     Properties properties = new Properties();
     properties.putAll(tls);
     properties.setProperty("user", user);
@@ -99,14 +116,15 @@ record Address(
     properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
     properties.setProperty("loginTimeout", Integer.toString(2 * CONNECT_SECONDS));
     properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty(
-        "options",
-        "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0");
     if (isSocket()) {
       properties.setProperty("socketFactory", UnixSocketFactory.class.getName());
       properties.setProperty("socketFactoryArg", host + "/.s.PGSQL." + port);
       properties.setProperty("sslmode", "disable");
     }
+    return properties;
+  }
+
+  private Connection connect(Properties properties) {
     try {
       return DriverManager.getConnection(jdbcUrl(), properties);
     } catch (SQLException refused) {

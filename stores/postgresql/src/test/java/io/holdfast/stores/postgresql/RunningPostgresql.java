@@ -124,6 +124,10 @@ final class RunningPostgresql implements AutoCloseable {
     }
   }
 
+  Path data() {
+    return home.resolve("data");
+  }
+
   Connection connect(String database) throws SQLException {
     return DriverManager.getConnection(url(database), "admin", PASSWORD);
   }

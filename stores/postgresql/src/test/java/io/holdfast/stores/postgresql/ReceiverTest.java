@@ -1,0 +1,191 @@
+package io.holdfast.stores.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.platform.Clock;
+import io.holdfast.platform.Randomness;
+import io.holdfast.stores.postgresql.wal.Era;
+import io.holdfast.stores.postgresql.wal.EraVault;
+import io.holdfast.stores.postgresql.wal.Lsn;
+import io.holdfast.stores.postgresql.wal.Receiver;
+import io.holdfast.stores.postgresql.wal.ReplicationConnection;
+import io.holdfast.stores.postgresql.wal.Segment;
+import io.holdfast.vault.BlobId;
+import io.holdfast.vault.Vault;
+import io.holdfast.vault.crypto.KdfParameters;
+import io.holdfast.vault.crypto.Password;
+import io.holdfast.vault.store.LocalObjectStore;
+import io.holdfast.vault.tree.Node;
+import io.holdfast.vault.tree.Tree;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The write-ahead log of a real server on its way into a vault. */
+class ReceiverTest {
+  private static final String SLOT = "holdfast";
+  private static final Duration STEP = Duration.ofMillis(200);
+
+  @TempDir Path directory;
+  private RunningPostgresql server;
+  private Vault vault;
+  private EraVault eras;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new RunningPostgresql(directory, "wal_level=replica", "max_wal_senders=4");
+    server.create("billing", "create table usage (id bigint, text text)");
+    vault =
+        Vault.init(
+            new LocalObjectStore(directory.resolve("vault")),
+            Password.of("test"),
+            Randomness.SECURE,
+            Clock.SYSTEM,
+            KdfParameters.forTests());
+    eras = new EraVault(vault, Clock.SYSTEM, "billing", "db");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vault.close();
+    server.close();
+  }
+
+  private ReplicationConnection replication() {
+    return new ReplicationConnection(Address.of(server.spec("billing")).connectForReplication());
+  }
+
+  /** An era without a base backup. */
+  private Era begin() throws Exception {
+    try (ReplicationConnection connection = replication()) {
+      connection.ensureSlot(SLOT);
+      ReplicationConnection.Identity identity = connection.identify();
+      int bytes = connection.segmentBytes();
+      Lsn kept = Lsn.parse(server.ask("billing", "select restart_lsn from pg_replication_slots"));
+      Lsn start = Segment.holding(kept, identity.timeline(), bytes).start();
+      return eras.begin(
+          (sink, entries) ->
+              Era.begin(
+                  new Era.Origin(identity.system(), bytes, identity.timeline(), start, start),
+                  sink.save(new Tree(List.of()))));
+    }
+  }
+
+  private Lsn written() throws Exception {
+    return Lsn.parse(server.ask("billing", "select pg_current_wal_flush_lsn()"));
+  }
+
+  /** Receives in the background until closed. */
+  private final class Receiving implements AutoCloseable {
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicReference<Lsn> reached = new AtomicReference<>(Lsn.NONE);
+    private final CompletableFuture<Void> done;
+
+    Receiving(Era era) {
+      done =
+          CompletableFuture.runAsync(
+              () -> {
+                try (ReplicationConnection connection = replication()) {
+                  new Receiver(connection, eras, era, SLOT, STEP, Clock.SYSTEM)
+                      .receive(ended::get, (timeline, end, serverEnd) -> reached.set(end));
+                } catch (java.sql.SQLException failed) {
+                  throw new AssertionError(failed);
+                }
+              });
+    }
+
+    void await(Lsn place) throws Exception {
+      long giveUp = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (reached.get().isBefore(place)) {
+        assertThat(System.nanoTime()).as("reached %s of %s", reached, place).isLessThan(giveUp);
+        if (done.isDone()) {
+          done.get();
+        }
+        Thread.sleep(20);
+      }
+    }
+
+    @Override
+    public void close() throws Exception {
+      ended.set(true);
+      done.get();
+    }
+  }
+
+  private TreeMap<String, byte[]> segments(Era era) {
+    BlobId root = vault.snapshots().getLast().tree();
+    TreeMap<String, byte[]> found = new TreeMap<>();
+    collect(at(at(root, "wal"), Segment.name(era.wal().timeline())), found);
+    return found;
+  }
+
+  private BlobId at(BlobId tree, String name) {
+    return vault.tree(tree).nodes().stream()
+        .filter(node -> node.name().display().equals(name))
+        .map(node -> Objects.requireNonNull(node.subtree()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void collect(BlobId tree, TreeMap<String, byte[]> into) {
+    for (Node node : vault.tree(tree).nodes()) {
+      if (node.subtree() != null) {
+        collect(node.subtree(), into);
+      } else {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        node.content().forEach(blob -> content.writeBytes(vault.data(blob)));
+        into.put(node.name().display(), content.toByteArray());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "I1, I6: what the vault has is what the server wrote, to the byte, after restarts too")
+  void sameBytes() throws Exception {
+    Era era = begin();
+    for (int round = 0; round < 3; round++) {
+      try (Receiving receiving = new Receiving(era)) {
+        server.execute(
+            "billing",
+            "insert into usage select i, repeat(md5(i::text), 10) from generate_series(1, 40000) i",
+            "insert into usage values (0, 'last')");
+        receiving.await(written());
+      }
+      era = eras.newest().orElseThrow();
+      assertThat(vault.snapshots()).as("one snapshot for the era").hasSize(1);
+    }
+    TreeMap<String, byte[]> segments = segments(era);
+    Lsn at = era.origin().start();
+    for (var segment : segments.entrySet()) {
+      Segment named = Segment.holding(at, 1, era.origin().segmentBytes());
+      assertThat(segment.getKey()).isEqualTo(named.name());
+      byte[] onServer = Files.readAllBytes(server.data().resolve("pg_wal").resolve(named.name()));
+      assertThat(
+              Arrays.mismatch(
+                  segment.getValue(),
+                  0,
+                  segment.getValue().length,
+                  onServer,
+                  0,
+                  segment.getValue().length))
+          .isEqualTo(-1);
+      at = at.plus(segment.getValue().length);
+    }
+    assertThat(at).isEqualTo(era.wal().end());
+    assertThat(segments.size()).isGreaterThan(2);
+  }
+}
