@@ -34,6 +34,7 @@ record Address(
     @Nullable String password,
     Map<String, String> tls) {
   private static final int CONNECT_SECONDS = 10;
+  private static final int SILENCE_SECONDS = 30;
   private static final Pattern URL =
       Pattern.compile("jdbc:postgresql://(\\[[^]]+]|[^:/?]+)(?::(\\d+))?/([^?]+)(?:\\?(.*))?");
 
@@ -96,9 +97,13 @@ record Address(
     return connect(properties);
   }
 
-  /** A connection in replication mode. */
+  /**
+   * A connection in replication mode. The driver waits without end for a server's word that a
+   * promoted standby does not give; hence the limit, within which it is looked for without waiting.
+   */
   Connection connectForReplication() {
     Properties properties = properties();
+    properties.setProperty("socketTimeout", Integer.toString(SILENCE_SECONDS));
     properties.setProperty("replication", "true");
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("assumeMinServerVersion", "12");

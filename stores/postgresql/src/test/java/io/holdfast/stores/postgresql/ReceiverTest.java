@@ -1,7 +1,10 @@
 package io.holdfast.stores.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
 import io.holdfast.stores.postgresql.wal.Era;
@@ -65,7 +68,11 @@ class ReceiverTest {
   }
 
   private ReplicationConnection replication() {
-    return new ReplicationConnection(Address.of(server.spec("billing")).connectForReplication());
+    return replicationTo("billing");
+  }
+
+  private ReplicationConnection replicationTo(String database) {
+    return new ReplicationConnection(Address.of(server.spec(database)).connectForReplication());
   }
 
   /** An era without a base backup. */
@@ -98,8 +105,8 @@ class ReceiverTest {
       done =
           CompletableFuture.runAsync(
               () -> {
-                try (ReplicationConnection connection = replication()) {
-                  new Receiver(connection, eras, era, SLOT, STEP, Clock.SYSTEM)
+                try {
+                  new Receiver(ReceiverTest.this::replication, eras, era, SLOT, STEP, Clock.SYSTEM)
                       .receive(ended::get, (timeline, end, serverEnd) -> reached.set(end));
                 } catch (java.sql.SQLException failed) {
                   throw new AssertionError(failed);
@@ -168,10 +175,15 @@ class ReceiverTest {
       era = eras.newest().orElseThrow();
       assertThat(vault.snapshots()).as("one snapshot for the era").hasSize(1);
     }
+    assertThat(segmentsOnServer(era, era.origin().start())).isGreaterThan(2);
+  }
+
+  /** How many there are from a place on; each is the same there, as far as it is here. */
+  private int segmentsOnServer(Era era, Lsn from) throws Exception {
     TreeMap<String, byte[]> segments = segments(era);
-    Lsn at = era.origin().start();
+    Lsn at = from;
     for (var segment : segments.entrySet()) {
-      Segment named = Segment.holding(at, 1, era.origin().segmentBytes());
+      Segment named = Segment.holding(at, era.wal().timeline(), era.origin().segmentBytes());
       assertThat(segment.getKey()).isEqualTo(named.name());
       byte[] onServer = Files.readAllBytes(server.data().resolve("pg_wal").resolve(named.name()));
       assertThat(
@@ -186,6 +198,48 @@ class ReceiverTest {
       at = at.plus(segment.getValue().length);
     }
     assertThat(at).isEqualTo(era.wal().end());
-    assertThat(segments.size()).isGreaterThan(2);
+    return segments.size();
+  }
+
+  @Test
+  @DisplayName("I1: a timeline that branched off is followed from where it did")
+  void timelines() throws Exception {
+    Era era = begin();
+    try (Receiving receiving = new Receiving(era)) {
+      server.execute("billing", "insert into usage select i, 'a' from generate_series(1, 1000) i");
+      receiving.await(written());
+    }
+    // Not received before the server ends: the rest of the old timeline comes first.
+    server.execute("billing", "insert into usage select i, 'b' from generate_series(1, 1000) i");
+    server.branchOff();
+    server.execute("billing", "insert into usage select i, 'c' from generate_series(1, 1000) i");
+    try (Receiving receiving = new Receiving(eras.newest().orElseThrow())) {
+      receiving.await(written());
+    }
+    era = eras.newest().orElseThrow();
+    assertThat(era.wal().timeline()).isEqualTo(2);
+    String branch = server.ask("billing", "select pg_read_file('pg_wal/00000002.history')");
+    Lsn at = Lsn.parse(branch.strip().split("\\s+")[1]);
+    int bytes = era.origin().segmentBytes();
+    segmentsOnServer(era, Segment.holding(at, 2, bytes).start());
+  }
+
+  @Test
+  @DisplayName("I1: another server's log is refused, and what is there stays")
+  void anotherServer() throws Exception {
+    Era era = begin();
+    try (RunningPostgresql other =
+        new RunningPostgresql(Files.createDirectory(directory.resolve("other")))) {
+      server.close();
+      server = other;
+      HoldfastException refused =
+          catchThrowableOfType(
+              HoldfastException.class,
+              () ->
+                  new Receiver(() -> replicationTo("postgres"), eras, era, SLOT, STEP, Clock.SYSTEM)
+                      .receive(() -> false, (timeline, end, serverEnd) -> {}));
+      assertThat(refused.code()).isEqualTo(ErrorCode.STORE_FAILED);
+      assertThat(refused).hasMessageContaining("and this is server");
+    }
   }
 }

@@ -29,7 +29,9 @@ final class RunningPostgresql implements AutoCloseable {
   final int port;
   private final Path home;
   private final Path passwordFile;
-  private final Process process;
+  private final Path log;
+  private final List<String> command;
+  private Process process;
 
   /**
    * @param directory of the test, in which the password file is put
@@ -62,7 +64,7 @@ final class RunningPostgresql implements AutoCloseable {
             "--encoding=UTF8",
             "--locale=C.UTF-8",
             "--no-sync"));
-    List<String> command =
+    command =
         new ArrayList<>(
             List.of(
                 programs.program("postgres"),
@@ -78,8 +80,25 @@ final class RunningPostgresql implements AutoCloseable {
       command.add("-c");
       command.add(setting);
     }
-    process = Processes.start(asServerUser(command), Map.of(), directory.resolve("postgresql.log"));
+    log = directory.resolve("postgresql.log");
+    process = Processes.start(asServerUser(command), Map.of(), log);
     awaitReady();
+  }
+
+  /** Starts it again on a new timeline, as after a recovery that found nothing more to recover. */
+  void branchOff() throws IOException, SQLException {
+    process.children().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    process.onExit().join();
+    run(List.of("rm", "-f", data().resolve("postmaster.pid").toString()));
+    run(List.of("touch", data().resolve("recovery.signal").toString()));
+    List<String> recovering = new ArrayList<>(command);
+    recovering.addAll(List.of("-c", "restore_command=false"));
+    process = Processes.start(asServerUser(recovering), Map.of(), log);
+    awaitReady();
+    while (!ask("postgres", "select pg_is_in_recovery()").equals("f")) {
+      pause();
+    }
   }
 
   private static List<String> asServerUser(List<String> command) {

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 public record Lsn(long position) implements Comparable<Lsn> {
   public static final Lsn NONE = new Lsn(0);
 
+  /** Behind everything that was ever written. */
+  public static final Lsn FAR = new Lsn(-1);
+
   private static final Pattern WRITTEN = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");
 
   /** As PostgreSQL writes it, such as {@code 16/B374D848}. */

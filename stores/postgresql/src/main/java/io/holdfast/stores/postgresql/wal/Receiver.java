@@ -4,12 +4,12 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Clock;
 import io.holdfast.stores.postgresql.Entries;
-import io.holdfast.vault.VaultWriter;
+import io.holdfast.vault.BlobSink;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Receives a server's write-ahead log into its era. The server is told that it need not keep what
@@ -24,7 +24,7 @@ public final class Receiver {
   private static final Duration STATUS = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(10);
 
-  private final ReplicationConnection connection;
+  private final Connecting server;
   private final EraVault eras;
   private final String slot;
   private final Duration step;
@@ -33,6 +33,12 @@ public final class Receiver {
   private Era era;
   private long arrivedSince;
   private long toldAt;
+
+  /** Makes a connection; each receives one timeline. */
+  @FunctionalInterface
+  public interface Connecting {
+    ReplicationConnection connect();
+  }
 
   /** What became of each step. */
   @FunctionalInterface
@@ -44,13 +50,8 @@ public final class Receiver {
    * @param step how old what arrived may be before it is stored
    */
   public Receiver(
-      ReplicationConnection connection,
-      EraVault eras,
-      Era era,
-      String slot,
-      Duration step,
-      Clock clock) {
-    this.connection = connection;
+      Connecting server, EraVault eras, Era era, String slot, Duration step, Clock clock) {
+    this.server = server;
     this.eras = eras;
     this.era = era;
     this.slot = slot;
@@ -59,21 +60,19 @@ public final class Receiver {
   }
 
   /**
-   * Receives until it is told to end, or the connection does.
+   * Receives until it is told to end, or a connection does.
    *
    * @param ended asked often; what has arrived is stored before it returns
    * @throws HoldfastException if the server is another one, or the vault cannot be written
    */
   public void receive(BooleanSupplier ended, Told told) throws SQLException {
-    ReplicationConnection.Identity server = connection.identify();
-    requireSame(server);
     while (!ended.getAsBoolean()) {
-      followBranches(server.timeline());
-      WalFeed feed = connection.start(slot, era.wal().end(), era.wal().timeline());
-      receive(feed, ended, told);
-      if (!ended.getAsBoolean()) {
-        // The timeline has ended; the server tells of the next one on a connection that is free.
-        server = connection.identify();
+      try (ReplicationConnection connection = server.connect()) {
+        ReplicationConnection.Identity identity = connection.identify();
+        requireSame(identity);
+        Lsn branch = followBranches(connection, identity.timeline());
+        WalFeed feed = connection.start(slot, era.wal().end(), era.wal().timeline());
+        receive(feed, branch, ended, told);
       }
     }
   }
@@ -89,37 +88,58 @@ public final class Receiver {
     }
   }
 
-  private void followBranches(int serverTimeline) throws SQLException {
-    if (serverTimeline == era.wal().timeline()) {
-      return;
+  /**
+   * Goes on with the timelines that the server has taken since, as far as the era has come.
+   *
+   * @return where the timeline ends that the era is on
+   */
+  private Lsn followBranches(ReplicationConnection connection, int serverTimeline)
+      throws SQLException {
+    while (serverTimeline != era.wal().timeline()) {
+      TimelineHistory history = connection.history(serverTimeline);
+      TimelineHistory.Branch branch =
+          history.after(era.wal().timeline()).orElseThrow(() -> notAnAncestor(serverTimeline));
+      if (era.wal().end().isBefore(branch.at())) {
+        return branch.at();
+      }
+      byte[] account = connection.history(branch.timeline()).content();
+      grow(
+          (wal, sink, entries) ->
+              wal.follow(branch.timeline(), branch.at(), account, sink, entries));
     }
-    TimelineHistory history = connection.history(serverTimeline);
-    TimelineHistory.@Nullable Branch branch = history.after(era.wal().timeline()).orElse(null);
-    if (branch == null) {
-      throw new HoldfastException(
-          ErrorCode.STORE_FAILED,
-          "The server is on timeline %d, which does not come from timeline %d, where the era ends"
-              .formatted(serverTimeline, era.wal().timeline()),
-          "What is in the vault stays recoverable up to its end.",
-          "Take a base backup: it begins a new era.");
-    }
-    if (era.wal().end().isBefore(branch.at())) {
-      return; // The rest of the old timeline first.
-    }
-    TimelineHistory next =
-        branch.timeline() == serverTimeline ? history : connection.history(branch.timeline());
+    return Lsn.FAR;
+  }
+
+  private HoldfastException notAnAncestor(int serverTimeline) {
+    return new HoldfastException(
+        ErrorCode.STORE_FAILED,
+        "The server is on timeline %d, which does not come from timeline %d, where the era ends"
+            .formatted(serverTimeline, era.wal().timeline()),
+        "What is in the vault stays recoverable up to its end.",
+        "Take a base backup: it begins a new era.");
+  }
+
+  private interface Growth {
+    void of(WalTree wal, BlobSink sink, Entries entries) throws IOException;
+  }
+
+  private void grow(Growth growth) {
     era =
         eras.grow(
             (sink, entries) -> {
-              era.wal().follow(branch.timeline(), branch.at(), next.content(), sink, entries);
+              growth.of(era.wal(), sink, entries);
               return era;
             });
-    followBranches(serverTimeline);
   }
 
-  private void receive(WalFeed feed, BooleanSupplier ended, Told told) throws SQLException {
+  /**
+   * @param branch where this timeline ends. The driver waits for a word of the server there, while
+   *     the server waits for one of ours; so nothing is asked for any more.
+   */
+  private void receive(WalFeed feed, Lsn branch, BooleanSupplier ended, Told told)
+      throws SQLException {
     Lsn next = era.wal().end();
-    while (feed.isOpen()) {
+    while (next.isBefore(branch)) {
       WalFeed.Piece piece = feed.poll(() -> tell(feed));
       if (piece != null) {
         requireNext(next, piece);
@@ -164,16 +184,9 @@ public final class Receiver {
 
   private void store(WalFeed feed, Told told) {
     byte[] bytes = arrived.toByteArray();
-    era =
-        eras.grow(
-            (VaultWriter sink, Entries entries) -> {
-              era.wal().append(era.wal().end(), bytes, sink, entries);
-              return era;
-            });
+    grow((wal, sink, entries) -> wal.append(wal.end(), bytes, sink, entries));
     arrived.reset();
-    if (feed.isOpen()) {
-      tell(feed);
-    }
+    tell(feed);
     told.step(era.wal().timeline(), era.wal().end(), feed.serverEnd());
   }
 

@@ -68,11 +68,6 @@ public final class WalFeed {
     }
   }
 
-  /** Whether the server goes on sending; not after the end of a timeline. */
-  public boolean isOpen() {
-    return stream.isActive();
-  }
-
   /**
    * @param received what has arrived here
    * @param kept what the server need not keep any more
