@@ -34,15 +34,6 @@ final class PrivateServer implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final int SOCKET_PATH_AT_MOST = 80;
 
-  private static final String UNTIL_INPUT_ENDS =
-      """
-      exec 3<&0
-      "$@" &
-      server=$!
-      { cat <&3 >/dev/null; kill -INT "$server"; } &
-      wait "$server"
-      """;
-
   private final Programs programs;
   private final Path home;
   private final FileChannel lock;
@@ -106,8 +97,7 @@ final class PrivateServer implements AutoCloseable {
   }
 
   private static List<String> command(Programs programs, Path home) {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", UNTIL_INPUT_ENDS, "private-server"));
-    command.add(programs.program("postgres"));
+    List<String> command = new ArrayList<>(List.of(programs.program("postgres")));
     command.add("-D");
     command.add(home.resolve("data").toString());
     // It is thrown away: nothing in it has to survive a power cut, and nothing is to be cleaned.
@@ -127,7 +117,7 @@ final class PrivateServer implements AutoCloseable {
       command.add("-c");
       command.add(setting);
     }
-    return command;
+    return Processes.untilInputEnds(command);
   }
 
   private static List<String> asServerUser(List<String> command) {

@@ -1,4 +1,4 @@
-package io.holdfast.stores.postgresql;
+package io.holdfast.stores;
 
 import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Posix;
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Entries of a member that was never a tree on a disk. They belong to whoever makes the set, and
  * have the time of the point: the same files on the next night are the same content.
  */
-record Entries(Instant time) {
-  Node file(FileName name, Content content) {
+public record Entries(Instant time) {
+  public Node file(FileName name, Content content) {
     return entry(name, NodeType.FILE, 0600, null).withContent(content.blobs(), content.length());
   }
 
-  Node directory(FileName name, BlobId tree) {
+  public Node directory(FileName name, BlobId tree) {
     return entry(name, NodeType.DIRECTORY, 0700, tree);
   }
 
