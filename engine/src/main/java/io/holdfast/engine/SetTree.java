@@ -22,8 +22,7 @@ import java.util.Map;
 
 /**
  * The tree of a set: {@code recovery-set.json}, {@code system-database/…}, {@code redis/STORE/…}
- * and {@code disk/STORE/…}.
- * A person who has only restic finds their way in it.
+ * and {@code disk/STORE/…}. A person who has only restic finds their way in it.
  */
 final class SetTree {
   private static final String DISK = "disk";
@@ -58,8 +57,7 @@ final class SetTree {
           }
         });
     directories.forEach(
-        (name, nodes) ->
-            root.add(directory(name, time).withSubtree(sink.save(new Tree(nodes)))));
+        (name, nodes) -> root.add(directory(name, time).withSubtree(sink.save(new Tree(nodes)))));
     root.add(manifest(set, sink));
     return sink.save(new Tree(root));
   }

@@ -7,9 +7,11 @@ import io.holdfast.platform.Disk;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -30,6 +32,7 @@ record Address(
     @Nullable String password,
     @Nullable SSLSocketFactory tls) {
   private static final int CONNECT_MILLIS = 10_000;
+  private static final int HANDSHAKE_MILLIS = 5_000;
   private static final int SILENCE_MILLIS = 30_000;
   private static final int PORT = 6379;
   private static final Pattern URL = Pattern.compile("(rediss?)://(\\[[^]]+]|[^:]+)(?::(\\d+))?");
@@ -111,8 +114,17 @@ record Address(
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    return socket;
+    try {
+      plain.setSoTimeout(HANDSHAKE_MILLIS);
+      socket.startHandshake();
+      plain.setSoTimeout(SILENCE_MILLIS);
+      return socket;
+    } catch (SocketTimeoutException silent) {
+      // A Redis without TLS waits for the end of what it takes for a command.
+      SSLException failed = new SSLException("no answer to the handshake of TLS");
+      failed.initCause(silent);
+      throw failed;
+    }
   }
 
   @Override

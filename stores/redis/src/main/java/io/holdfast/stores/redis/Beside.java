@@ -16,8 +16,8 @@ import java.util.TreeSet;
 record Beside(Topology topology, List<Place> places, SortedSet<Integer> replaced) {
   private static final int UNLESS_TOLD = 16;
   private static final String EMPTY_IT =
-      "Restore with --into and start a server on the RDB; or save what is there (BGSAVE, and copy its"
-          + " dump.rdb), and empty it yourself with FLUSHALL.";
+      "Restore with --into and start a server on the RDB; or save what is there (BGSAVE, and copy"
+          + " its dump.rdb), and empty it yourself with FLUSHALL.";
 
   /** The same number twice where the live database itself is filled. */
   record Place(Topology.Node node, int live, int beside) {
@@ -47,8 +47,7 @@ record Beside(Topology topology, List<Place> places, SortedSet<Integer> replaced
           "The set has keys in databases %s, and a cluster has one".formatted(captured),
           "Restore into a server that is no cluster, or with --into.");
     }
-    List<Place> places =
-        topology.nodes().stream().map(node -> new Place(node, 0, 0)).toList();
+    List<Place> places = topology.nodes().stream().map(node -> new Place(node, 0, 0)).toList();
     return new Beside(topology, places, new TreeSet<>());
   }
 

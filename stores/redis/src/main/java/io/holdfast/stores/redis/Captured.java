@@ -90,16 +90,10 @@ record Captured(Description description, List<Part> parts) {
   }
 
   List<String> libraries() {
-    return parts.stream()
-        .flatMap(part -> part.summary.libraries().stream())
-        .distinct()
-        .toList();
+    return parts.stream().flatMap(part -> part.summary.libraries().stream()).distinct().toList();
   }
 
   List<String> moduleTypes() {
-    return parts.stream()
-        .flatMap(part -> part.summary.moduleTypes().stream())
-        .distinct()
-        .toList();
+    return parts.stream().flatMap(part -> part.summary.moduleTypes().stream()).distinct().toList();
   }
 }

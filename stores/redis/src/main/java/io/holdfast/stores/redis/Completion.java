@@ -75,7 +75,9 @@ final class Completion {
       summary = RdbSummary.of(stream, 0);
     } catch (IOException | ArithmeticException damaged) {
       throw ServerErrors.failed(
-          transfer.node().address(), "what its fork sent is no whole RDB: " + damaged.getMessage(), damaged);
+          transfer.node().address(),
+          "what its fork sent is no whole RDB: " + damaged.getMessage(),
+          damaged);
     }
     String offset = summary.aux().getOrDefault("repl-offset", Long.toString(fork.offset()));
     String replid = summary.aux().getOrDefault("repl-id", fork.replid());

@@ -18,12 +18,7 @@ import java.util.regex.Pattern;
  * @param replica the connection on which the RDB follows
  */
 record Fork(
-    String replid,
-    long offset,
-    long floor,
-    Info before,
-    boolean diskless,
-    RespConnection replica) {
+    String replid, long offset, long floor, Info before, boolean diskless, RespConnection replica) {
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration CATCH_UP = Duration.ofSeconds(10);
   private static final Pattern ANSWER = Pattern.compile("\\+FULLRESYNC ([0-9a-f]+) (\\d+)");
@@ -42,7 +37,7 @@ record Fork(
     boolean diskless = isImmediateWithoutDisk(control);
     while (true) {
       Info info = awaitNoChild(address, control, clock, giveUp);
-      long floor = floor(address, control, info, clock);
+      long floor = floor(address, control, info, clock, giveUp);
       RespConnection replica = address.connect();
       try {
         Answer answer = ask(address, replica, diskless, clock, giveUp);
@@ -105,7 +100,8 @@ record Fork(
   }
 
   /** The least offset that a fork of now has. */
-  private static long floor(Address address, RespConnection control, Info info, Clock clock)
+  private static long floor(
+      Address address, RespConnection control, Info info, Clock clock, long patienceEnds)
       throws IOException {
     if (info.isMaster()) {
       return info.number("master_repl_offset");
@@ -125,10 +121,11 @@ record Fork(
       floor = ofMaster.number("master_repl_offset");
     } catch (IOException unreachable) {
       throw ServerErrors.of(
-          address, "it is a replica, and whether it is behind its " + master + " cannot be asked",
+          address,
+          "it is a replica, and whether it is behind its " + master + " cannot be asked",
           unreachable);
     }
-    long giveUp = clock.nanos() + CATCH_UP.toNanos();
+    long giveUp = Math.min(patienceEnds, clock.nanos() + CATCH_UP.toNanos());
     long here = info.number("slave_repl_offset");
     while (here < floor) {
       if (clock.nanos() - giveUp > 0 || Thread.currentThread().isInterrupted()) {

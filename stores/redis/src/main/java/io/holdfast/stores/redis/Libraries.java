@@ -43,8 +43,12 @@ final class Libraries {
           if (!live.getOrDefault(name, code).equals(code)) {
             throw ServerErrors.notEmpty(
                 address + " has a library of functions '" + name + "' that is not the captured one",
-                "Save its source (FUNCTION LIST LIBRARYNAME " + name + " WITHCODE), then FUNCTION"
-                    + " DELETE " + name + ".");
+                "Save its source (FUNCTION LIST LIBRARYNAME "
+                    + name
+                    + " WITHCODE), then FUNCTION"
+                    + " DELETE "
+                    + name
+                    + ".");
           }
         });
   }

@@ -103,8 +103,7 @@ final class Loading {
     SortedMap<Integer, RdbSummary.Keys> expected = captured.keysAt(now);
     there.forEach(
         (database, keys) -> {
-          RdbSummary.Keys wanted =
-              expected.getOrDefault(database, new RdbSummary.Keys(0, 0, 0));
+          RdbSummary.Keys wanted = expected.getOrDefault(database, new RdbSummary.Keys(0, 0, 0));
           if (keys < wanted.alive() || keys > wanted.all()) {
             throw ServerErrors.unfit(
                 "of %d keys of database %d (%d of them not expired), %d are there after they were restored"

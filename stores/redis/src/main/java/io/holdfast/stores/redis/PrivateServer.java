@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Redis server for a proof: it loads one RDB, is asked what it has, and is thrown away. It listens
- * on a Unix socket in a directory that only its user may enter, and ends with this process, however
- * that ends.
+ * A Redis server for a proof: it loads one RDB, is asked what it has, and is thrown away. It
+ * listens on a Unix socket in a directory that only its user may enter, and ends with this process,
+ * however that ends.
  */
 final class PrivateServer {
   private static final List<String> PROGRAMS = List.of("redis-server", "valkey-server");
@@ -71,8 +71,7 @@ final class PrivateServer {
   static void prove(Path program, Captured.Part part, Path work, Clock clock) {
     String name = "holdfast-redis-" + HexFormat.of().formatHex(Randomness.SECURE.bytes(6));
     Path beside = work.toAbsolutePath().resolve(name);
-    Path home =
-        beside.toString().length() > SOCKET_PATH_AT_MOST ? SHORT.resolve(name) : beside;
+    Path home = beside.toString().length() > SOCKET_PATH_AT_MOST ? SHORT.resolve(name) : beside;
     try {
       Disk.createPrivateDirectories(home);
       try {

@@ -81,8 +81,8 @@ final class RedisServer implements ServerRestore {
     }
   }
 
-  private static void refuseTooLarge(
-      Address address, RespConnection connection, Captured captured) throws IOException {
+  private static void refuseTooLarge(Address address, RespConnection connection, Captured captured)
+      throws IOException {
     String limit;
     try {
       limit = Fork.configured(connection, "proto-max-bulk-len");
@@ -189,7 +189,9 @@ final class RedisServer implements ServerRestore {
     } catch (IOException unknown) {
       throw new HoldfastException(
           ErrorCode.OUTCOME_UNKNOWN,
-          address + ": it is not known whether the databases changed places: " + unknown.getMessage(),
+          address
+              + ": it is not known whether the databases changed places: "
+              + unknown.getMessage(),
           "Both are whole: the restored keys and the old ones.",
           "Look where the old keys are (INFO keyspace), and restore again if they are live.",
           unknown);
@@ -253,7 +255,9 @@ final class RedisServer implements ServerRestore {
             .filter(place -> place.isSwapped() && beside.replaced().contains(place.live()))
             .map(place -> "database " + place.live() + " → database " + place.beside())
             .toList();
-    return kept.isEmpty() ? Optional.empty() : Optional.of(address + ": " + String.join(", ", kept));
+    return kept.isEmpty()
+        ? Optional.empty()
+        : Optional.of(address + ": " + String.join(", ", kept));
   }
 
   @Override

@@ -195,13 +195,11 @@ final class RedisStore implements Store {
     try (Progress.Phase phase =
         progress.begin("storing " + name(), Progress.Unit.STEPS, transfers.size())) {
       Completion completion =
-          new Completion(
-              context, new Entries(point.at()), phase, evidence.putArray("servers"));
+          new Completion(context, new Entries(point.at()), phase, evidence.putArray("servers"));
       for (Transfer transfer : transfers) {
         completion.add(transfer);
       }
-      evidence.put(
-          "completeMillis", Duration.ofNanos(context.clock().nanos() - begun).toMillis());
+      evidence.put("completeMillis", Duration.ofNanos(context.clock().nanos() - begun).toMillis());
       return completion.member(
           new Description(point.version(), point.topology().cluster(), completion.parts()),
           evidence);
@@ -212,7 +210,8 @@ final class RedisStore implements Store {
 
   @Override
   public ReferenceRows references(String query) {
-    throw new IllegalStateException("A Redis refers to nothing; the linter lets no such reference through");
+    throw new IllegalStateException(
+        "A Redis refers to nothing; the linter lets no such reference through");
   }
 
   private void giveUp() {

@@ -160,7 +160,9 @@ final class RespConnection implements AutoCloseable {
       }
       if (next == '\n') {
         int end = line.length();
-        return end > 0 && line.charAt(end - 1) == '\r' ? line.substring(0, end - 1) : line.toString();
+        return end > 0 && line.charAt(end - 1) == '\r'
+            ? line.substring(0, end - 1)
+            : line.toString();
       }
       line.append((char) next);
       if (line.length() > LINE_AT_MOST) {

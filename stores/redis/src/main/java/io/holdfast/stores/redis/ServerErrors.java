@@ -24,7 +24,8 @@ final class ServerErrors {
               address,
               why,
               "Look at 'user' and 'passwordFile' of the store, and at the user's rights (ACL"
-                  + " GETUSER): +info +psync +replconf +cluster +config|get are enough for a backup.",
+                  + " GETUSER): +info +psync +replconf +cluster +config|get are enough for a"
+                  + " backup.",
               failed);
       case ServerRefusal refusal when refusal.isOfMemory() -> noMemory(address, why, failed);
       case SSLException tls ->
@@ -73,8 +74,8 @@ final class ServerErrors {
         SAFE,
         "On a server of your own allow the commands: ACL SETUSER … +psync +replconf, and no"
             + " rename-command for them. Managed services (MemoryDB, ElastiCache) never allow them:"
-            + " leave the store out; their own snapshots are the way, and the driver 'memorydb' will"
-            + " take them.",
+            + " leave the store out; their own snapshots are the way, and the driver 'memorydb'"
+            + " will take them.",
         refusal);
   }
 

@@ -115,7 +115,6 @@ record Topology(boolean cluster, List<Node> nodes) {
     }
   }
 
-
   /** Who has the key. */
   Node nodeOf(byte[] key) {
     if (!cluster) {
