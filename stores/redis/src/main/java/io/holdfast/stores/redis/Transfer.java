@@ -60,6 +60,9 @@ final class Transfer implements AutoCloseable {
       fail(ServerErrors.of(node.address(), "what its fork sends did not come whole", failed));
     } catch (RuntimeException failed) {
       fail(failed);
+    } finally {
+      // Whoever waits must not wait for a thread that an Error has ended; nothing if all is done.
+      fail(new IllegalStateException("the transfer from " + node.address() + " broke off"));
     }
   }
 
