@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 final class PrivateServer {
   private static final List<String> PROGRAMS = List.of("redis-server", "valkey-server");
   private static final Path SHORT = Path.of("/var/tmp");
+  private static final Path MEMORY = Path.of("/proc/meminfo");
+  private static final long KIB = 1024;
   private static final int SOCKET_PATH_AT_MOST = 80;
   private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -60,6 +62,19 @@ final class PrivateServer {
         .flatMap(name -> places.stream().map(place -> place.resolve(name)))
         .filter(Disk::exists)
         .findFirst();
+  }
+
+  /** A proof must not push this machine's other programs out of their memory. */
+  static boolean hasMemoryFor(long bytes) {
+    try {
+      return Disk.readText(MEMORY)
+          .lines()
+          .filter(line -> line.startsWith("MemAvailable:"))
+          .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB)
+          .anyMatch(available -> bytes < available / 2);
+    } catch (IOException unreadable) {
+      return false;
+    }
   }
 
   /**

@@ -34,6 +34,7 @@ final class RedisRestore implements StoreRestore {
   public OpenedDatabase open(Path directory, Path work) {
     Captured captured = Captured.in(directory);
     PrivateServer.program(places)
+        .filter(program -> PrivateServer.hasMemoryFor(captured.usedMemory()))
         .ifPresent(
             program -> {
               for (Captured.Part part : captured.parts()) {

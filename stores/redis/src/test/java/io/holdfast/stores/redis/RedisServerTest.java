@@ -315,6 +315,13 @@ class RedisServerTest {
     }
   }
 
+  @Test
+  @DisplayName("A private server is not started where its keys would not fit")
+  void memory() {
+    assertThat(PrivateServer.hasMemoryFor(1 << 20)).isTrue();
+    assertThat(PrivateServer.hasMemoryFor(1L << 50)).isFalse();
+  }
+
   private void assertUnfit(RunningRedis server, Path dump) throws IOException {
     assertFails(ErrorCode.RESTORE_UNPROVED, () -> RedisCapture.driver().open(dump, work()).close());
     assertRefused(server, dump, ErrorCode.RESTORE_UNPROVED);
