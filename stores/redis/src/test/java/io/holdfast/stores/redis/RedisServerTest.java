@@ -316,6 +316,34 @@ class RedisServerTest {
   }
 
   @Test
+  @DisplayName("A user needs no more rights than the guide says")
+  void rights() throws Exception {
+    try (RunningRedis server = new RunningRedis(home)) {
+      server.ask("SET", "k", "captured");
+      server.ask("FUNCTION", "LOAD", DataTypes.LIBRARY);
+      Path dump = dumpOf(server.spec());
+      server.ask("SET", "k", "live");
+      server.ask("FUNCTION", "FLUSH");
+      server.ask(
+          ("ACL SETUSER backup on >pw ~* +ping +info +psync +replconf +cluster +config|get"
+                  + " +restore +select +swapdb +multi +exec +set +del +exists +dbsize +time"
+                  + " +flushdb +function")
+              .split(" "));
+      Path password = Files.writeString(home.resolve("backup-password"), "pw\n");
+      ServerRestore restore =
+          into(new StoreSpec.Redis("cache", server.spec().url(), "backup", password, null));
+      restore.refuseUnfit();
+      restore.prepare(dump, work(), Progress.NONE).close();
+      assertThat(restore.exchange("x")).isPresent();
+      assertThat(server.ask("GET", "k")).isEqualTo("captured");
+      restore.takeBack();
+      assertThat(server.ask("GET", "k")).isEqualTo("live");
+      restore.discard();
+      assertThat(server.info("db1")).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("A private server is not started where its keys would not fit")
   void memory() {
     assertThat(PrivateServer.hasMemoryFor(1 << 20)).isTrue();
