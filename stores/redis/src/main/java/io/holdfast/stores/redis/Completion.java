@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
@@ -91,16 +92,19 @@ final class Completion {
     return summary;
   }
 
-  private void tell(Description.Part part, Fork fork, Info after, RdbSummary summary) {
+  private void tell(Description.Part part, Fork fork, Optional<Info> after, RdbSummary summary) {
     ObjectNode one = evidence.addObject();
     one.put("server", part.server()).put("slots", part.slots());
     one.put("replid", fork.replid()).put("offset", fork.offset()).put("offsetBefore", fork.floor());
     one.put("replica", !fork.before().isMaster()).put("diskless", fork.diskless());
     one.put("keys", summary.keys()).put("bytes", part.bytes());
     one.put("rdbVersion", part.rdbVersion()).put("checksummed", summary.end().checksummed());
-    one.put("forkMicros", after.number("latest_fork_usec"));
     one.put("usedMemoryBytes", part.usedMemory());
-    one.put("copyOnWriteBytes", after.number("rdb_last_cow_size"));
+    after.ifPresent(
+        info -> {
+          one.put("forkMicros", info.number("latest_fork_usec"));
+          one.put("copyOnWriteBytes", info.number("rdb_last_cow_size"));
+        });
     ArrayNode types = one.putArray("moduleTypes");
     summary.moduleTypes().forEach(types::add);
     one.put("libraries", summary.libraries().size());

@@ -3,6 +3,7 @@ package io.holdfast.stores.redis;
 import io.holdfast.platform.Disk;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -23,14 +24,22 @@ final class Spool {
    */
   static long take(RespConnection replica, Path file) throws IOException {
     String announced = announced(replica);
-    Disk.deleteIfExists(file);
-    try (FileChannel channel = Disk.openForWriting(file)) {
+    try (FileChannel channel = open(file)) {
       if (announced.startsWith(UNTIL_MARK)) {
         return takeUntil(replica, announced.substring(UNTIL_MARK.length()), channel);
       }
       long length = Long.parseLong(announced);
       takeExactly(replica, length, channel);
       return length;
+    }
+  }
+
+  private static FileChannel open(Path file) {
+    try {
+      Disk.deleteIfExists(file);
+      return Disk.openForWriting(file);
+    } catch (IOException cannot) {
+      throw new UncheckedIOException("No RDB can be spooled to " + file, cannot);
     }
   }
 
@@ -83,10 +92,15 @@ final class Spool {
     return length - MARK;
   }
 
-  private static void write(FileChannel channel, byte[] piece, int count) throws IOException {
+  /** A full disk here must not be taken for a failing server. */
+  private static void write(FileChannel channel, byte[] piece, int count) {
     ByteBuffer bytes = ByteBuffer.wrap(piece, 0, count);
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException cannot) {
+      throw new UncheckedIOException("The RDB cannot be spooled", cannot);
     }
   }
 }

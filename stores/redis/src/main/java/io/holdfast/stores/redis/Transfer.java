@@ -6,6 +6,7 @@ import io.holdfast.platform.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -27,9 +28,10 @@ final class Transfer implements AutoCloseable {
   private volatile @Nullable RespConnection control;
 
   /**
-   * @param after what the server said of itself when it had sent everything
+   * @param after what the server said of itself when it had sent everything; empty if it no longer
+   *     answered, which does its RDB no harm
    */
-  record Spooled(long bytes, Info after) {}
+  record Spooled(long bytes, Optional<Info> after) {}
 
   private Transfer(Topology.Node node, Path file, Clock clock, Duration patience) {
     this.node = node;
@@ -54,7 +56,7 @@ final class Transfer implements AutoCloseable {
         forked.complete(fork);
         refuseIfGivenUp();
         long bytes = Spool.take(replica, file);
-        spooled.complete(new Spooled(bytes, Info.of(connection)));
+        spooled.complete(new Spooled(bytes, after()));
       }
     } catch (IOException failed) {
       fail(ServerErrors.of(node.address(), "what its fork sends did not come whole", failed));
@@ -63,6 +65,15 @@ final class Transfer implements AutoCloseable {
     } finally {
       // Whoever waits must not wait for a thread that an Error has ended; nothing if all is done.
       fail(new IllegalStateException("the transfer from " + node.address() + " broke off"));
+    }
+  }
+
+  /** By a connection of now: one that was idle for as long may have been ended. */
+  private Optional<Info> after() {
+    try (RespConnection connection = node.address().connect()) {
+      return Optional.of(Info.of(connection));
+    } catch (IOException gone) {
+      return Optional.empty();
     }
   }
 
