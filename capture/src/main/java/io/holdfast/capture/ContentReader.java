@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads regular files into the sink. A file with several names is read once per pass. */
+/**
+ * Reads regular files into the sink. A file with several names is read once per pass. What is dirty
+ * is written back first, because the content is kept only for as long as the file shows no change,
+ * and a store to a dirty page of a mapping shows none.
+ */
 final class ContentReader {
   private final BlobSink sink;
   private final SafeRead safeRead;
@@ -58,6 +62,10 @@ final class ContentReader {
         return same.content();
       }
     }
-    return stat.size() == 0 ? Content.EMPTY : sink.save(SafeRead.stream(file, stat));
+    if (stat.size() == 0) {
+      return Content.EMPTY;
+    }
+    file.writeBack();
+    return sink.save(SafeRead.stream(file, stat));
   }
 }

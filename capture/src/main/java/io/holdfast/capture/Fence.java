@@ -31,6 +31,14 @@ public record Fence(Instant instant, Map<Long, Instant> mounts, long asked, long
     return mounts.values().stream().reduce(instant, (a, b) -> b.isBefore(a) ? b : a);
   }
 
+  /**
+   * What changed before this instant was not being written any more at the fence: for whoever
+   * begins with a capture of it later.
+   */
+  public Instant settled() {
+    return earliest().minus(FenceFiles.SETTLING);
+  }
+
   /** Whether what {@code stat} shows was written before this fence. */
   boolean isAfter(Stat stat) {
     Instant own = mounts.getOrDefault(stat.mount(), instant);

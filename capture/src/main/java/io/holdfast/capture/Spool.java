@@ -10,9 +10,11 @@ import io.holdfast.platform.posix.PosixException;
 import io.holdfast.platform.posix.Stat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Where content waits that is copied inside the window: one file per thread, each copy appended to
@@ -44,6 +46,7 @@ final class Spool implements AutoCloseable {
   private final Directory directory;
   private final Map<Thread, Column> columns = new ConcurrentHashMap<>();
   private final AtomicInteger number = new AtomicInteger();
+  private final AtomicReference<Instant> oldestChange = new AtomicReference<>(Instant.MAX);
 
   Spool(FileSystem files, Path path) throws IOException {
     this.path = path;
@@ -53,6 +56,7 @@ final class Spool implements AutoCloseable {
 
   /** Copies what {@code stat} says is there; a file cut short meanwhile gives a shorter piece. */
   Piece copy(OpenFile source, Stat stat) throws IOException {
+    oldestChange.accumulateAndGet(stat.changed(), (a, b) -> b.isBefore(a) ? b : a);
     Column column = columns.get(Thread.currentThread());
     if (column == null) {
       FileName name = FileName.of("spool-" + number.getAndIncrement());
@@ -60,6 +64,11 @@ final class Spool implements AutoCloseable {
       columns.put(Thread.currentThread(), column);
     }
     return column.append(source, stat);
+  }
+
+  /** The oldest ctime among what was copied here; {@link Instant#MAX} if nothing was. */
+  Instant oldestChange() {
+    return oldestChange.get();
   }
 
   @Override

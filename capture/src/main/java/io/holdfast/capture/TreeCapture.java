@@ -33,7 +33,14 @@ public final class TreeCapture implements AutoCloseable {
    * How far back a change makes another one likely: at least as long as the audit takes after the
    * window, since what is written now and then in that time would be unproved otherwise.
    */
-  private static final Duration SHORTEST_HORIZON = Duration.ofSeconds(10);
+  private static final Duration SHORTEST_HORIZON = Duration.ofSeconds(40);
+
+  /**
+   * How long a page stays dirty at most: Linux writes it back after 30 seconds, looking every five.
+   * The window cannot wait for that; so what was copied inside it, and had changed shortly before,
+   * may be stored into without a trace afterwards, through a mapping.
+   */
+  private static final Duration DIRTY = Duration.ofSeconds(60);
 
   private final FileSystem files;
   private final TreeSpec spec;
@@ -127,8 +134,8 @@ public final class TreeCapture implements AutoCloseable {
    * looked at and not read. Device numbers of hard links are compared with nothing: a capture from
    * another machine or another file system simply matches little.
    *
-   * @param settledBefore the earlier capture's fence; without one, a moment that is certainly
-   *     before its first read on the file server's clock
+   * @param settledBefore what the earlier capture said it was ({@link #settledBefore}); without
+   *     one, a moment that is certainly before its first read on the file server's clock
    */
   public void startFrom(BlobSource source, BlobId tree, Instant settledBefore) {
     if (state != null) {
@@ -140,6 +147,17 @@ public final class TreeCapture implements AutoCloseable {
     } catch (IOException failed) {
       throw unreadableRoot(failed);
     }
+  }
+
+  /** What was changed before it may be kept by a capture that starts from this one. */
+  public Instant settledBefore(Fence quiet) {
+    Instant settled = quiet.settled();
+    Instant copied = spool == null ? settled : spool.oldestChange();
+    if (!copied.isBefore(settled)) {
+      return settled;
+    }
+    Instant writtenBack = quiet.earliest().minus(DIRTY);
+    return copied.isAfter(writtenBack) ? copied : writtenBack;
   }
 
   /** One warm round: reads into the sink everything that is new or changed since the last one. */

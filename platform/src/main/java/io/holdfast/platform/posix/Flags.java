@@ -25,6 +25,12 @@ final class Flags {
   static final int SEEK_HOLE = 4;
   static final int FADV_SEQUENTIAL = 2;
 
+  /** Of sync_file_range. */
+  static final int WAIT_BEFORE = 1;
+
+  static final int WRITE = 2;
+  static final int WAIT_AFTER = 4;
+
   static final int RENAME_NOREPLACE = 1;
   static final int RENAME_EXCHANGE = 2;
 

@@ -18,6 +18,13 @@ public interface OpenFile extends Handle {
 
   void truncate(long length) throws IOException;
 
+  /**
+   * Waits until no page of the file is dirty. What is stored into a mapping of the file afterwards
+   * sets its ctime; a store to a page that was dirty already would not. It makes nothing durable,
+   * and costs next to nothing if nothing is dirty.
+   */
+  void writeBack() throws IOException;
+
   /** Tells the kernel that the file will be read from front to back. */
   void adviseSequential() throws IOException;
 

@@ -62,6 +62,12 @@ final class PosixFile extends PosixHandle implements OpenFile {
   }
 
   @Override
+  public void writeBack() throws IOException {
+    int all = Flags.WAIT_BEFORE | Flags.WRITE | Flags.WAIT_AFTER;
+    Posix.check(WriteCalls.syncFileRange(descriptor(), 0, 0, all), "sync_file_range", openedAs);
+  }
+
+  @Override
   public void adviseSequential() throws IOException {
     ReadCalls.fadvise(descriptor(), 0, 0, Flags.FADV_SEQUENTIAL);
   }

@@ -16,6 +16,8 @@ final class WriteCalls {
   private static final MethodHandle FTRUNCATE = bind("ftruncate", INT, INT, LONG);
   private static final MethodHandle FSYNC = bind("fsync", INT, INT);
   private static final MethodHandle SYNCFS = bind("syncfs", INT, INT);
+  private static final MethodHandle SYNC_FILE_RANGE =
+      bind("sync_file_range", INT, INT, LONG, LONG, INT);
   private static final MethodHandle MKDIRAT = bind("mkdirat", INT, INT, POINTER, INT);
   private static final MethodHandle SYMLINKAT = bind("symlinkat", INT, POINTER, INT, POINTER);
   private static final MethodHandle LINKAT = bind("linkat", INT, INT, POINTER, INT, POINTER, INT);
@@ -72,6 +74,16 @@ final class WriteCalls {
     Native own = Native.ofThread();
     try {
       return own.result((int) SYNCFS.invokeExact(own.state(), handle));
+    } catch (Throwable thrown) {
+      throw Native.impossible(thrown);
+    }
+  }
+
+  static int syncFileRange(int handle, long offset, long length, int flags) {
+    Native own = Native.ofThread();
+    try {
+      return own.result(
+          (int) SYNC_FILE_RANGE.invokeExact(own.state(), handle, offset, length, flags));
     } catch (Throwable thrown) {
       throw Native.impossible(thrown);
     }

@@ -28,8 +28,8 @@ class WithoutTheAuditTest {
   private static final long STOCK = 400_000;
   private static final long AHEAD = 3_000;
 
-  /** Longer than what changed is taken to be likely to change again, which is 10 s. */
-  private static final long REST_MILLIS = 12_000;
+  /** Longer than what changed is taken to be likely to change again, which is 40 s. */
+  private static final long REST_MILLIS = 42_000;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private static Path directory;

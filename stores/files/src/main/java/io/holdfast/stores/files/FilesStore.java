@@ -22,7 +22,6 @@ import io.holdfast.stores.StoreContext;
 import io.holdfast.stores.Unproved;
 import io.holdfast.vault.BlobId;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -30,14 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One tree during one backup, on a file system without snapshots: rounds, sweep and audit. */
 final class FilesStore implements Store {
-  /**
-   * What the next backup leaves between the quiet fence and the changes that it takes for settled.
-   * All that the set has was as it is when the fence had passed, and a later change has a later
-   * ctime, by the clock of the file's own server. This allows for a write call that was going on at
-   * the fence.
-   */
-  private static final Duration SETTLING = Duration.ofSeconds(1);
-
   private final StoreSpec.Files spec;
   private final Clock clock;
   private final Path spool;
@@ -76,11 +67,6 @@ final class FilesStore implements Store {
       TreeEvidence.settledBefore(earlier.evidence())
           .ifPresent(instant -> capture.startFrom(earlier.source(), tree, instant));
     }
-  }
-
-  /** What the next backup may take for settled. */
-  static Instant settledBefore(Fence quiet) {
-    return quiet.earliest().minus(SETTLING);
   }
 
   @Override
@@ -136,7 +122,7 @@ final class FilesStore implements Store {
     CapturedTree tree = capture.complete(progress);
     SweepReport swept = Objects.requireNonNull(sweep, "fixed first");
     TreeEvidence evidence =
-        TreeEvidence.swept(swept.kind(), settledBefore(marked()), noSnapshot)
+        TreeEvidence.swept(swept.kind(), capture.settledBefore(marked()), noSnapshot)
             .rounds(rounds.done(), expected)
             .inWindow(swept);
     if (audit != null) {

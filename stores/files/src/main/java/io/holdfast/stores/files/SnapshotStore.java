@@ -104,7 +104,7 @@ final class SnapshotStore implements Store {
           tree.rootNode(),
           tree.counts().files(),
           tree.counts().bytes(),
-          TreeEvidence.snapshot(snapshots.kind(), FilesStore.settledBefore(fence)).of(tree),
+          TreeEvidence.snapshot(snapshots.kind(), fence.settled()).of(tree),
           TreeDoubts.of(spec.name(), tree));
     } finally {
       drop();
