@@ -21,7 +21,7 @@ class KillTest {
     var source = directory.resolve("source");
     var random = new SplittableRandom(Trials.SEED);
     var options = backing.run("--session-file-bytes", "65536", "--archive-keep", "40");
-    int trials = Trials.count(kind == Backing.Kind.DERBY_DISK ? 10 : 4);
+    int trials = Trials.count(kind == Backing.Kind.DERBY_DISK ? 10 : 2);
     for (int trial = 1; trial <= trials; trial++) {
       Generate.into(source, 20_000, trial, 12);
       try (var engine = EngineProcess.start(home, source, options)) {
