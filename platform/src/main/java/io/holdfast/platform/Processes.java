@@ -55,7 +55,8 @@ public final class Processes {
 
   /**
    * The command of a server that must not outlive this process: a shell between the two interrupts
-   * it when standard input ends, which is when this process closes it or dies, however it dies.
+   * it when standard input ends, which is when this process closes it or dies, however it dies. It
+   * must handle that signal by itself: what a shell starts in the background ignores it.
    */
   public static List<String> untilInputEnds(List<String> command) {
     List<String> wrapped =

@@ -176,7 +176,6 @@ final class Demo {
     chapter("Beside it, what is done without Holdfast");
     engine.awaitRecords(records * 45 / 100);
     long begun = surroundings.clock().nanos();
-    database.copyPlainly();
     PlainCopy copy = new PlainCopy();
     copy.copy(home, naive);
     say("A plain copy of the running installation, in the order of names as rsync goes,");
@@ -185,6 +184,7 @@ final class Demo {
         Units.duration(Duration.ofNanos(surroundings.clock().nanos() - begun)),
         Units.count(copy.files()),
         copy.vanished() == 0 ? "" : ", " + copy.vanished() + " vanished under it");
+    say("%s", database.copyPlainly());
   }
 
   private void destroy() throws IOException {

@@ -16,8 +16,8 @@ interface DemoDatabase extends AutoCloseable {
   /** Its store in the configuration, for a running engine. */
   String store(UsageEngine engine);
 
-  /** What is done without Holdfast, just before the files are copied. */
-  void copyPlainly();
+  /** What is done without Holdfast, once the files are copied; says what that was. */
+  String copyPlainly();
 
   /** The database that belongs to the plain copy. */
   DemoDatabase ofPlainCopy();

@@ -31,7 +31,9 @@ final class DerbyDatabase implements DemoDatabase {
   }
 
   @Override
-  public void copyPlainly() {}
+  public String copyPlainly() {
+    return "The database's own files were copied among them.";
+  }
 
   @Override
   public DemoDatabase ofPlainCopy() {

@@ -3,7 +3,7 @@ package io.holdfast.cli.demo;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A database of a private PostgreSQL server. Without Holdfast it is dumped, and then the files. */
+/** A database of a private PostgreSQL server. Without Holdfast it is dumped after the files. */
 final class PostgresqlDatabase implements DemoDatabase {
   private static final String LIVE = "systemdb";
   private static final String PLAIN = "plain_copy";
@@ -58,8 +58,9 @@ final class PostgresqlDatabase implements DemoDatabase {
   }
 
   @Override
-  public void copyPlainly() {
+  public String copyPlainly() {
     server.run("pg_dump", "--format=custom", "--file=" + dump, name);
+    return "Then the database was dumped by pg_dump, which is consistent in itself.";
   }
 
   @Override

@@ -88,7 +88,7 @@ public final class StoredSessions {
     for (var reply : redis.ask(commands)) {
       for (var value : reply.items()) {
         var entry = value.bytesOr(NONE);
-        buckets.put(SessionEntry.read(entry, 0).session(), entry);
+        buckets.put(read(entry).session(), entry);
       }
     }
   }
@@ -104,12 +104,20 @@ public final class StoredSessions {
     }
     before.add(former);
     for (var entry : replaced(former)) {
-      var read = SessionEntry.read(entry, 0);
+      var read = read(entry);
       if (read.closed()) {
         buckets.remove(read.session());
       } else {
         buckets.put(read.session(), entry);
       }
+    }
+  }
+
+  private static SessionEntry read(byte[] entry) throws DanglingReferenceException {
+    try {
+      return SessionEntry.read(entry, 0);
+    } catch (IOException damaged) {
+      throw new DanglingReferenceException("in Redis: " + damaged.getMessage());
     }
   }
 
@@ -166,7 +174,7 @@ public final class StoredSessions {
   public List<SessionEntry> entries() throws IOException {
     var found = new ArrayList<SessionEntry>();
     for (var entry : buckets.entries()) {
-      found.add(SessionEntry.read(entry, 0));
+      found.add(read(entry));
     }
     return found;
   }
