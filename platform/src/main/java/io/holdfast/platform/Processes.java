@@ -54,15 +54,14 @@ public final class Processes {
   }
 
   /**
-   * The command of a server that must not outlive this process: a shell between the two interrupts
-   * it when standard input ends, which is when this process closes it or dies, however it dies. It
-   * must handle that signal by itself: what a shell starts in the background ignores it.
+   * The command of a shell that runs {@code command} and interrupts it when the shell's standard
+   * input ends. Started by one of the above, that is when this process closes it or dies, however
+   * it dies.
    */
   public static List<String> untilInputEnds(List<String> command) {
-    List<String> wrapped =
-        new ArrayList<>(List.of("sh", "-c", UNTIL_INPUT_ENDS, "until-input-ends"));
-    wrapped.addAll(command);
-    return wrapped;
+    List<String> shell = new ArrayList<>(List.of("sh", "-c", UNTIL_INPUT_ENDS, "until-input-ends"));
+    shell.addAll(command);
+    return shell;
   }
 
   /** The same command for what refuses to run as root: then, and only then, as {@code user}. */

@@ -60,7 +60,6 @@ final class Help {
       """
       bill --home DIR [--lines true] [options]
 
-
         Prints one JSON line of totals. With --lines true first every session's line, sorted:
         session|subscriber|records|volume|checksum
 

@@ -66,10 +66,7 @@ final class PrivateServer implements AutoCloseable {
         initialise(programs, home, log);
         Process process =
             Processes.start(
-                Processes.withoutRoot(
-                    SERVER_USER, Processes.untilInputEnds(command(programs, home))),
-                Map.of(),
-                log);
+                Processes.withoutRoot(SERVER_USER, command(programs, home)), Map.of(), log);
         PrivateServer server = new PrivateServer(programs, home, lock, process, log);
         try {
           server.awaitReady(clock);
@@ -124,7 +121,7 @@ final class PrivateServer implements AutoCloseable {
       command.add("-c");
       command.add(setting);
     }
-    return command;
+    return Processes.untilInputEnds(command);
   }
 
   /** A path to a socket is at most about a hundred characters long. */
