@@ -1,5 +1,6 @@
 package io.holdfast.platform;
 
+import io.holdfast.platform.posix.Posix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -61,6 +62,18 @@ public final class Processes {
     List<String> shell = new ArrayList<>(List.of("sh", "-c", UNTIL_INPUT_ENDS, "until-input-ends"));
     shell.addAll(command);
     return shell;
+  }
+
+  /** The same command for what refuses to run as root: then, and only then, as {@code user}. */
+  public static List<String> withoutRoot(String user, List<String> command) {
+    if (!Posix.isSuperuser()) {
+      return command;
+    }
+    List<String> wrapped =
+        new ArrayList<>(
+            List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--init-groups", "--"));
+    wrapped.addAll(command);
+    return wrapped;
   }
 
   public static long ownPid() {

@@ -3,7 +3,6 @@ package io.holdfast.stores.postgresql;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.platform.Disk;
 import io.holdfast.platform.Processes;
-import io.holdfast.platform.posix.Posix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -78,23 +77,16 @@ final class RunningPostgresql implements AutoCloseable {
       command.add("-c");
       command.add(setting);
     }
-    process = Processes.start(asServerUser(command), Map.of(), directory.resolve("postgresql.log"));
+    process =
+        Processes.start(
+            Processes.withoutRoot("postgres", command),
+            Map.of(),
+            directory.resolve("postgresql.log"));
     awaitReady();
   }
 
-  private static List<String> asServerUser(List<String> command) {
-    if (!Posix.isSuperuser()) {
-      return command;
-    }
-    List<String> as =
-        new ArrayList<>(
-            List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"));
-    as.addAll(command);
-    return as;
-  }
-
   private static void run(List<String> command) throws IOException {
-    Process process = Processes.startPiped(asServerUser(command), Map.of());
+    Process process = Processes.startPiped(Processes.withoutRoot("postgres", command), Map.of());
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.onExit().join().exitValue() != 0) {
       throw new AssertionError(command + ": " + said);
