@@ -16,15 +16,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The tree of a set: {@code recovery-set.json}, {@code system-database/…} and {@code disk/STORE/…}.
- * A person who has only restic finds their way in it.
+ * The tree of a set: {@code recovery-set.json}, {@code system-database/…}, {@code redis/STORE/…}
+ * and {@code disk/STORE/…}. A person who has only restic finds their way in it.
  */
 final class SetTree {
   private static final String DISK = "disk";
+  private static final String IN_MEMORY = "redis";
   private static final String SYSTEM_DATABASE = "system-database";
 
   private SetTree() {}
@@ -33,6 +35,7 @@ final class SetTree {
   static String pathOf(StoreProvider.Role role, String store) {
     return switch (role) {
       case SYSTEM_DATABASE -> SYSTEM_DATABASE;
+      case IN_MEMORY -> IN_MEMORY + "/" + store;
       case DISK -> DISK + "/" + store;
     };
   }
@@ -41,18 +44,20 @@ final class SetTree {
   static BlobId save(RecoverySet set, Map<String, Node> members, BlobSink sink) {
     Instant time = set.sealed();
     List<Node> root = new ArrayList<>();
-    List<Node> disk = new ArrayList<>();
+    Map<String, List<Node>> directories = new LinkedHashMap<>();
     members.forEach(
         (path, node) -> {
-          if (path.startsWith(DISK + "/")) {
-            disk.add(node.named(FileName.of(path.substring(DISK.length() + 1))));
-          } else {
+          int slash = path.indexOf('/');
+          if (slash < 0) {
             root.add(node.named(FileName.of(path)));
+          } else {
+            directories
+                .computeIfAbsent(path.substring(0, slash), name -> new ArrayList<>())
+                .add(node.named(FileName.of(path.substring(slash + 1))));
           }
         });
-    if (!disk.isEmpty()) {
-      root.add(directory(DISK, time).withSubtree(sink.save(new Tree(disk))));
-    }
+    directories.forEach(
+        (name, nodes) -> root.add(directory(name, time).withSubtree(sink.save(new Tree(nodes)))));
     root.add(manifest(set, sink));
     return sink.save(new Tree(root));
   }

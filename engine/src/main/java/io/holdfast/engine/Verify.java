@@ -127,7 +127,7 @@ public final class Verify {
     ClosureCheck check = new ClosureCheck(readData);
     for (Member member : set.members()) {
       StoreProvider provider = providers.of(member.kind());
-      if (provider.role() != StoreProvider.Role.SYSTEM_DATABASE) {
+      if (provider.role() == StoreProvider.Role.DISK) {
         continue;
       }
       Path copy = scratch.resolve(member.store());

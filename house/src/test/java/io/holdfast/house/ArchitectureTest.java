@@ -35,7 +35,7 @@ class ArchitectureTest {
           entry("usage", Set.of()));
 
   /** Drivers, which only ServiceLoader finds, so that an installation carries only what it uses. */
-  private static final Set<String> DRIVERS = Set.of("files", "derby", "postgresql");
+  private static final Set<String> DRIVERS = Set.of("files", "derby", "postgresql", "redis");
 
   @TestFactory
   @DisplayName("A part uses only the parts below it")

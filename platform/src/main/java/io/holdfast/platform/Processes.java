@@ -1,14 +1,25 @@
 package io.holdfast.platform;
 
+import io.holdfast.platform.posix.Posix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The door to other processes, and to what the operating system says of this one. */
 public final class Processes {
+  private static final String UNTIL_INPUT_ENDS =
+      """
+      exec 3<&0
+      "$@" &
+      server=$!
+      { cat <&3 >/dev/null; kill -INT "$server"; } &
+      wait "$server"
+      """;
+
   private Processes() {}
 
   /**
@@ -40,6 +51,29 @@ public final class Processes {
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     return builder.start();
+  }
+
+  /**
+   * The command of a shell that runs {@code command} and interrupts it when the shell's standard
+   * input ends. Started by one of the above, that is when this process closes it or dies, however
+   * it dies.
+   */
+  public static List<String> untilInputEnds(List<String> command) {
+    List<String> shell = new ArrayList<>(List.of("sh", "-c", UNTIL_INPUT_ENDS, "until-input-ends"));
+    shell.addAll(command);
+    return shell;
+  }
+
+  /** The same command for what refuses to run as root: then, and only then, as {@code user}. */
+  public static List<String> withoutRoot(String user, List<String> command) {
+    if (!Posix.isSuperuser()) {
+      return command;
+    }
+    List<String> wrapped =
+        new ArrayList<>(
+            List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--init-groups", "--"));
+    wrapped.addAll(command);
+    return wrapped;
   }
 
   public static long ownPid() {

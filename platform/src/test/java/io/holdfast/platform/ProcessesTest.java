@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,31 @@ class ProcessesTest {
 
     assertThat(process.waitFor()).isZero();
     assertThat(log).hasContent("line\nend\n");
+  }
+
+  @Test
+  @DisplayName("I3: a server is interrupted when its input ends")
+  void untilInputEnds() throws Exception {
+    Path log = directory.resolve("log");
+    // A shell's child in the background ignores the signal unless it says otherwise; servers do.
+    List<String> server = List.of("env", "--default-signal=INT", "sleep", "600");
+    Process process = Processes.start(Processes.untilInputEnds(server), Map.of(), log);
+
+    assertThat(process.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
+    process.getOutputStream().close();
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  @DisplayName("What refuses to run as root runs as somebody else, and as this user if it is not")
+  void withoutRoot() throws Exception {
+    Process process =
+        Processes.startPiped(Processes.withoutRoot("daemon", List.of("id", "-u")), Map.of());
+
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said.strip()).matches("[1-9][0-9]*");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Options of the form {@code --name value}; an unknown, repeated or incomplete one is refused. */
 final class Arguments {
@@ -65,6 +66,14 @@ final class Arguments {
           throw new UsageException(
               "option --%s must be true or false, not '%s'".formatted(name, text));
     };
+  }
+
+  String text(String name, String otherwise) {
+    return values.getOrDefault(name, otherwise);
+  }
+
+  @Nullable String textOrNull(String name) {
+    return values.get(name);
   }
 
   private String text(String name) {

@@ -1,5 +1,7 @@
 package io.holdfast.usage;
 
+import io.holdfast.usage.aggregation.FileSessions;
+import io.holdfast.usage.aggregation.RedisSessions;
 import io.holdfast.usage.aggregation.SessionStorage;
 import io.holdfast.usage.control.ControlServer;
 import io.holdfast.usage.control.StatusSource;
@@ -27,7 +29,6 @@ import io.holdfast.usage.workflow.RealTime;
 import io.holdfast.usage.workflow.Recovery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,8 +59,10 @@ final class Engine implements StatusSource {
   private final Worker defragmenting = new Worker("defragmenter", Kind.TASK, false);
   private final List<Ledger> ledgers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
-  private final DerbyServer derby;
+  private final Databases databases;
+  private final @Nullable DerbyServer derby;
   private final ControlServer control;
+  private @Nullable SessionStorage sessions;
   private @Nullable Collection collection;
   private @Nullable RealTime realTime;
 
@@ -70,15 +73,25 @@ final class Engine implements StatusSource {
     this.log = new EngineLog(home.log());
     this.pace = new Pace(settings.rate());
     this.collecting = new Worker("collection", Kind.BATCH, settings.ignoreSuspension());
+    this.databases = settings.databases();
     DerbyServer.prepare(home, "derby.log");
-    if (!Files.exists(home.systemDatabase())) {
-      Recovery.requireNoData(home);
-      SystemDatabase.create(home);
-    }
-    this.database = SystemDatabase.open(home);
+    createDatabase();
+    this.database = SystemDatabase.open(databases.system());
     this.backlog = recover();
-    this.derby = DerbyServer.start(home, settings.derbyPort());
+    this.derby = databases.embedded() ? DerbyServer.start(home, settings.derbyPort()) : null;
     this.control = new ControlServer(gate, this, settings.controlPort());
+  }
+
+  private void createDatabase() throws IOException, SQLException {
+    if (databases.system().exists()) {
+      return;
+    }
+    Recovery.requireNoData(home, databases.system());
+    var redis = databases.redis();
+    if (redis != null) {
+      RedisSessions.requireNone(redis);
+    }
+    SystemDatabase.create(databases.system());
   }
 
   private Backlog recover() throws IOException, SQLException {
@@ -92,7 +105,7 @@ final class Engine implements StatusSource {
       }
     }
     counters.load(ledger);
-    var waiting = new Backlog(ledger.countFiles(Reference.INTER_WORKFLOW_BATCH));
+    var waiting = new Backlog(ledger.countWaiting());
     ledger.rollback();
     return waiting;
   }
@@ -114,7 +127,8 @@ final class Engine implements StatusSource {
     }
     threads.forEach(Thread::start);
     control.start();
-    log.write("running: control %s, derby %s".formatted(control.url(), derby.url()));
+    log.write(
+        "running: control %s, database %s".formatted(control.url(), databases.system().place()));
     writeReadyFile();
   }
 
@@ -141,20 +155,39 @@ final class Engine implements StatusSource {
     containers.load(ledger.files(Reference.DUPLICATE_CONTAINER));
     var made =
         new Collection(
-            home, settings.source(), ledger, containers, backlog, counters, gate, collecting, pace);
+            home,
+            settings.source(),
+            ledger,
+            containers,
+            backlog,
+            counters,
+            gate,
+            collecting,
+            pace,
+            settings.largeObjects());
     collection = made;
     work(collecting, POLL_MILLIS, made::runBatch);
   }
 
   private void prepareAggregation() throws IOException, SQLException {
     var ledger = ledger();
-    var storage = new SessionStorage(home, settings.sessionFileBytes());
-    storage.load(ledger.files(Reference.SESSION_FILE), ledger.files(Reference.SESSION_INDEX));
+    var storage = sessionStorage();
+    sessions = storage;
+    storage.load(ledger);
     ledger.rollback();
     var made = new Aggregation(home, ledger, storage, backlog, counters);
     work(aggregating, POLL_MILLIS, made::runBatch);
-    var defragmenter = new Defragmenter(home, ledger(), storage);
-    work(defragmenting, settings.defragmentMillis(), defragmenter::run);
+    if (storage instanceof FileSessions files) {
+      var defragmenter = new Defragmenter(ledger(), files);
+      work(defragmenting, settings.defragmentMillis(), defragmenter::run);
+    }
+  }
+
+  private SessionStorage sessionStorage() throws IOException {
+    var redis = databases.redis();
+    return redis == null
+        ? new FileSessions(home, settings.sessionFileBytes())
+        : new RedisSessions(redis, settings.aggregationHistory());
   }
 
   private void prepareRealTime() throws IOException, SQLException {
@@ -187,8 +220,16 @@ final class Engine implements StatusSource {
     var ready = new LinkedHashMap<String, Object>();
     ready.put("pid", ProcessHandle.current().pid());
     ready.put("control", control.url());
-    ready.put("derby", derby.url());
-    ready.put("derbyDirectory", home.systemDatabase().toString());
+    if (derby != null) {
+      ready.put("derby", derby.url());
+      ready.put("derbyDirectory", home.systemDatabase().toString());
+    } else {
+      ready.put("postgresql", databases.system().place());
+    }
+    var redis = databases.redis();
+    if (redis != null) {
+      ready.put("redis", redis.url());
+    }
     var file = settings.readyFile().toAbsolutePath();
     var bytes = Json.write(ready).getBytes(StandardCharsets.UTF_8);
     var temporary = file.resolveSibling("." + file.getFileName() + ".part");
@@ -234,7 +275,7 @@ final class Engine implements StatusSource {
     return startedAt;
   }
 
-  /** A clean stop: batches end, real-time drains, Derby shuts down. */
+  /** A clean stop: batches end, real-time drains, the database is closed. */
   void stop() throws IOException, SQLException, InterruptedException {
     gate.stop();
     long until = System.nanoTime() + STOP_MILLIS * 1_000_000;
@@ -242,7 +283,13 @@ final class Engine implements StatusSource {
       thread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
     }
     control.close();
-    derby.close();
+    if (derby != null) {
+      derby.close();
+    }
+    var storage = sessions;
+    if (storage != null) {
+      storage.close();
+    }
     for (var ledger : ledgers) {
       ledger.close();
     }

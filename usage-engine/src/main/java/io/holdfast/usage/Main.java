@@ -118,32 +118,32 @@ public final class Main {
   }
 
   private static void bill(List<String> words, PrintStream out) throws IOException, SQLException {
-    var arguments = Arguments.parse(words, List.of("home", "lines"));
-    var home = offline(arguments);
-    var billed = Oracle.bill(home, arguments.flag("lines"));
+    var arguments = Arguments.parse(words, Databases.and("home", "lines"));
+    var billed = Oracle.bill(stopped(arguments), arguments.flag("lines"));
     billed.lines().forEach(out::println);
     out.println(Json.write(billed.totals()));
   }
 
   private static void oracle(List<String> words, PrintStream out, PrintStream err)
       throws IOException, SQLException {
-    var arguments = Arguments.parse(words, List.of("home", "source"));
+    var arguments = Arguments.parse(words, Databases.and("home", "source"));
     var source = arguments.path("source");
     if (!Files.isDirectory(source)) {
       throw new IOException("There is no source directory " + source + ".");
     }
-    var verdict = Oracle.compare(source, offline(arguments));
+    var verdict = Oracle.compare(source, stopped(arguments));
     verdict.dangling().stream().limit(100).forEach(d -> err.println("dangling: " + d));
     out.println(Json.write(verdict.numbers()));
   }
 
-  private static Home offline(Arguments arguments) throws IOException {
+  private static Oracle.Stopped stopped(Arguments arguments) throws IOException {
     var home = new Home(arguments.path("home"));
     if (!Files.isDirectory(home.root())) {
       throw new IOException("There is no home directory " + home.root() + ".");
     }
     Files.createDirectories(home.log());
     DerbyServer.prepare(home, "derby-offline.log");
-    return home;
+    var databases = Databases.of(arguments, home);
+    return new Oracle.Stopped(home, databases.system(), databases.redis());
   }
 }

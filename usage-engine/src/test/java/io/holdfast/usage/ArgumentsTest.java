@@ -36,6 +36,10 @@ class ArgumentsTest {
         "generate --source a --records x --seed 1; not 'x'",
         "run --home a --source b --ready-file c --derby-port 65536; --derby-port",
         "run --home a --source b --ready-file c --ignore-suspension maybe; true or false",
+        "run --home a --source b --ready-file c --database mysql; --database must be derby or",
+        "run --home a --source b --ready-file c --aggregation memory; --aggregation must be disk",
+        "run --home a --source b --ready-file c --interworkflow database; needs PostgreSQL",
+        "run --home a --source b --ready-file c --interworkflow x; must be disk or database",
         "oracle --home a --colour red; unknown option '--colour'"
       })
   @DisplayName("a wrong command line exits with 2 and says what is wrong")

@@ -4,21 +4,24 @@ import io.holdfast.usage.source.Generate;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** kill -9 at moments that nobody chose. */
 class KillTest {
   @TempDir Path directory;
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("killed at random moments under load, the bill stays exact")
-  void randomMoments() throws Exception {
+  void randomMoments(Backing.Kind kind) throws Exception {
+    var backing = kind.fresh();
     var home = directory.resolve("home");
     var source = directory.resolve("source");
     var random = new SplittableRandom(Trials.SEED);
-    String[] options = {"--session-file-bytes", "65536", "--archive-keep", "40"};
-    int trials = Trials.count(10);
+    var options = backing.run("--session-file-bytes", "65536", "--archive-keep", "40");
+    int trials = Trials.count(kind == Backing.Kind.DERBY_DISK ? 10 : 2);
     for (int trial = 1; trial <= trials; trial++) {
       Generate.into(source, 20_000, trial, 12);
       try (var engine = EngineProcess.start(home, source, options)) {
@@ -30,6 +33,6 @@ class KillTest {
       engine.awaitIdle();
       engine.terminate();
     }
-    Verdict.of(home, source).assertExact(Trials.replay("after " + trials + " kills"));
+    Verdict.of(home, source, backing).assertExact(Trials.replay("after " + trials + " kills"));
   }
 }

@@ -11,26 +11,29 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The engine's decoder and the oracle's parser were written apart; they must judge alike. */
 class OracleParityTest {
   @TempDir Path directory;
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName(
       "lines bent in every way, with a right checksum, are judged alike by engine and oracle")
-  void bentLines() throws Exception {
+  void bentLines(Backing.Kind kind) throws Exception {
+    var backing = kind.fresh();
     var source = directory.resolve("source");
     var home = directory.resolve("home");
     Generate.into(source, 6000, 5, 3);
     bend(source.resolve("batch/batch-5-000002.udr"), new SplittableRandom(Trials.SEED));
-    try (var engine = EngineProcess.start(home, source)) {
+    try (var engine = EngineProcess.start(home, source, backing.run())) {
       engine.awaitIdle();
       var status = engine.status();
       engine.terminate();
-      var verdict = Verdict.of(home, source);
+      var verdict = Verdict.of(home, source, backing);
       verdict.assertExact(Trials.replay("bent lines"));
       assertThat(verdict.get("malformed")).isGreaterThan(300);
       assertThat(status.text("malformed")).isEqualTo(Long.toString(verdict.get("malformed")));

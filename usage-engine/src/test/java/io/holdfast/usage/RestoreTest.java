@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What the whole product is for: a copy that fits is billed from exactly; one that does not is
@@ -37,17 +39,21 @@ class RestoreTest {
 
   /** Suspends in full flow, copies, resumes, and lets the engine go on to the end. */
   private void copyWhileQuiet(String... options) throws Exception {
-    try (var engine = EngineProcess.start(home, source, options)) {
+    copyWhileQuiet(new Backing(null, null, false), options);
+  }
+
+  private Backing.Copy copyWhileQuiet(Backing backing, String... options) throws Exception {
+    Files.createDirectories(copy);
+    try (var engine = EngineProcess.start(home, source, backing.run(options))) {
       engine.await("some work", () -> engine.status().text("batches").length() > 1);
       var lease = engine.suspend("test", 60_000).text("lease");
       engine.awaitState("quiet");
-      try (var connection = DriverManager.getConnection(engine.derby())) {
-        SuspensionTest.backUp(connection, copy.resolve("storage"));
-      }
+      var copied = backing.copy(engine, copy);
       TreeView.copyData(home.resolve("data"), copy.resolve("data"));
       assertThat(engine.call("DELETE", "/v1/suspension/" + lease, "").code()).isEqualTo(200);
       engine.awaitIdle();
       engine.kill();
+      return copied;
     }
   }
 
@@ -62,22 +68,26 @@ class RestoreTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("I2, I5: a copy made while quiet comes back, and the bill is exact")
-  void consistentCopy() throws Exception {
+  void consistentCopy(Backing.Kind kind) throws Exception {
     for (int trial = 1; trial <= Trials.count(1); trial++) {
+      var backing = kind.fresh();
       Durable.deleteTree(home);
       Durable.deleteTree(copy);
-      copyWhileQuiet(SMALL);
-      putBack(true, true);
-      var restored = Verdict.of(home, source);
+      var copied = copyWhileQuiet(backing, SMALL);
+      backing.putDatabaseBack(copied, home);
+      backing.putRedisBack(copied);
+      putBack(false, true);
+      var restored = Verdict.of(home, source, backing);
       assertThat(restored.get("dangling")).as(restored.dangling()).isZero();
       assertThat(restored.get("unfinished")).isPositive();
-      try (var engine = EngineProcess.start(home, source, SMALL)) {
+      try (var engine = EngineProcess.start(home, source, backing.run(SMALL))) {
         engine.awaitIdle();
         engine.terminate();
       }
-      Verdict.of(home, source).assertExact("after restore " + trial);
+      Verdict.of(home, source, backing).assertExact("after restore " + trial);
     }
   }
 

@@ -4,6 +4,9 @@ package io.holdfast.usage;
 final class Trials {
   static final long SEED = Long.getLong("holdfast.seed", System.currentTimeMillis() % 1_000_000);
 
+  /** Whether the long form was asked for. */
+  static final boolean LONG = Integer.getInteger("holdfast.trials") != null;
+
   private Trials() {}
 
   /** {@code -Dholdfast.trials=200} makes the long form. */

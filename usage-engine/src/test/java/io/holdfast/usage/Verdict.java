@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -14,11 +15,19 @@ import java.util.Map;
 record Verdict(Map<String, Object> numbers, String dangling) {
 
   static Verdict of(Path home, Path source) {
+    return of(home, source, new Backing(null, null, false));
+  }
+
+  static Verdict of(Path home, Path source, Backing backing) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
+    var words =
+        new ArrayList<>(
+            List.of("oracle", "--home", home.toString(), "--source", source.toString()));
+    words.addAll(backing.offline());
     int code =
         Main.run(
-            List.of("oracle", "--home", home.toString(), "--source", source.toString()),
+            words,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     var said = err.toString(StandardCharsets.UTF_8);

@@ -49,9 +49,16 @@ final class Demo {
   private final Path password;
   private final long records;
   private final long seed;
+  private final DemoDatabase database;
   private final UsageEngine engine;
 
-  Demo(Surroundings surroundings, Path directory, Path jars, long records, long seed) {
+  Demo(
+      Surroundings surroundings,
+      Path directory,
+      Path jars,
+      long records,
+      long seed,
+      DemoDatabase database) {
     this.surroundings = surroundings;
     this.output = surroundings.output();
     this.directory = directory;
@@ -61,13 +68,15 @@ final class Demo {
     this.password = directory.resolve("password");
     this.records = records;
     this.seed = seed;
+    this.database = database;
     this.engine =
         new UsageEngine(
             jars,
             directory.resolve("source"),
             home,
             directory.resolve("logs"),
-            surroundings.clock());
+            surroundings.clock(),
+            database.options());
   }
 
   int run() throws IOException {
@@ -111,14 +120,15 @@ final class Demo {
         "The engine collects, decodes, removes duplicates, aggregates and bills them (process %d),",
         engine.pid());
     say("held to %s records a second so that there is something to interrupt.", Units.count(rate));
+    say("%s", database.sentence());
     engine.awaitRecords(records * 3 / 10);
   }
 
   /** The configuration that a person would have written, in the demonstration's directory. */
   private Installation describe() throws IOException {
     String secret = HexFormat.of().formatHex(surroundings.randomness().bytes(16)) + "\n";
-    write(password, secret);
-    write(config, DemoConfig.text(directory, home, password, engine));
+    writeSecret(password, secret);
+    writeSecret(config, DemoConfig.text(directory, home, password, engine, database));
     return ConfigParser.parse(config.toString(), Disk.readText(config));
   }
 
@@ -174,6 +184,7 @@ final class Demo {
         Units.duration(Duration.ofNanos(surroundings.clock().nanos() - begun)),
         Units.count(copy.files()),
         copy.vanished() == 0 ? "" : ", " + copy.vanished() + " vanished under it");
+    say("%s", database.copyPlainly());
   }
 
   private void destroy() throws IOException {
@@ -182,7 +193,11 @@ final class Demo {
     long pid = engine.pid();
     engine.kill();
     Disk.deleteTree(home);
-    say("Process %d was killed with SIGKILL, and the whole installation is deleted.", pid);
+    database.destroy();
+    say(
+        "Process %d was killed with SIGKILL, and the whole installation is deleted, its database"
+            + " too.",
+        pid);
   }
 
   private void restore(Installation installation, Backup.Result set) {
@@ -226,7 +241,7 @@ final class Demo {
 
   /** The same disaster with the plain copy; whatever comes of it is told as it is. */
   private Naive runPlainCopy() {
-    UsageEngine other = engine.at(naive);
+    UsageEngine other = engine.at(naive, database.ofPlainCopy().options());
     try {
       if (!other.start(0)) {
         return new Naive(false, Optional.of("the engine does not start on it"), countOf(other));
@@ -302,6 +317,7 @@ final class Demo {
         .put("passwordFile", password.toString())
         .put("config", config.toString())
         .put("seed", seed)
+        .put("database", database.kind())
         .put("millis", took.toMillis());
     ObjectNode plain = summary.putObject("naive").put("started", other.started);
     for (String field : List.of("lost", "duplicated", "wrong", "dangling")) {
@@ -332,7 +348,7 @@ final class Demo {
     output.line("  " + String.format(format, arguments));
   }
 
-  private static void write(Path file, String text) throws IOException {
+  static void writeSecret(Path file, String text) throws IOException {
     Disk.writePrivatelyAndDurably(
         file,
         file.resolveSibling(file.getFileName() + ".tmp"),

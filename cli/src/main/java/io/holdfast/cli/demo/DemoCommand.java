@@ -8,6 +8,7 @@ import io.holdfast.platform.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  holdfast demo",
+      "  holdfast demo --database postgresql",
       "  holdfast demo --records 2000000 --seed 7 --dir /tmp/demo",
       "  holdfast demo --json | tail -n 1"
     })
@@ -43,6 +45,28 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "D",
       description = "A new or empty directory to work in (default: a fresh one below /tmp).")
   private @Nullable Path directory;
+
+  /** What the engine's system database may be. */
+  enum DatabaseKind {
+    DERBY,
+    POSTGRESQL;
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--database",
+      paramLabel = "KIND",
+      defaultValue = "derby",
+      description = {
+        "The engine's system database: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+        "postgresql starts a private server from the installed programs."
+      })
+  private DatabaseKind database;
 
   @Option(
       names = "--seed",
@@ -64,7 +88,18 @@ public final class DemoCommand implements Callable<Integer> {
           "Nothing was done.",
           "Give --records at least 1000.");
     }
-    return new Demo(surroundings, workDirectory(), jars(), records, seed).run();
+    Path work = workDirectory();
+    Path jars = jars();
+    try (DemoDatabase system = database(work)) {
+      return new Demo(surroundings, work, jars, records, seed, system).run();
+    }
+  }
+
+  private DemoDatabase database(Path work) {
+    return switch (database) {
+      case DERBY -> new DerbyDatabase();
+      case POSTGRESQL -> PostgresqlDatabase.in(PrivatePostgresql.start(work, surroundings), work);
+    };
   }
 
   private Path workDirectory() throws IOException {

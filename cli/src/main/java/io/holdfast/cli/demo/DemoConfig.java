@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 final class DemoConfig {
   private DemoConfig() {}
 
-  static String text(Path directory, Path home, Path password, UsageEngine engine) {
+  static String text(
+      Path directory, Path home, Path password, UsageEngine engine, DemoDatabase database) {
     return """
     # Written by 'holdfast demo'. Every command works with it: --config %1$s/holdfast.yaml
     installation: demo
@@ -22,11 +23,7 @@ final class DemoConfig {
       drain: 1m
       lease: 2m
     stores:
-      - name: system-database
-        kind: derby
-        url: '%5$s'
-        directory: '%6$s'
-      - name: shared-disk
+    %5$s  - name: shared-disk
         kind: files
         root: '%2$s'
         profiles:
@@ -39,19 +36,13 @@ final class DemoConfig {
           - {path: data/out-realtime, profile: real-time-forwarding}
           - {path: log, profile: log}
     references:
-    %7$s
+    %6$s
     rules:
       - name: demo
         coldWindow: {budget: 30s, sweep: full, onOverrun: abort}
     """
         .formatted(
-            directory,
-            home,
-            password,
-            engine.control(),
-            engine.derby(),
-            engine.derbyDirectory(),
-            references());
+            directory, home, password, engine.control(), database.store(engine), references());
   }
 
   /** Every table of the usage engine whose rows name files. */

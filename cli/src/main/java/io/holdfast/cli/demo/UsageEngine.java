@@ -33,6 +33,7 @@ final class UsageEngine {
   private final Path home;
   private final Path logs;
   private final Clock clock;
+  private final List<String> database;
   private @Nullable Process process;
   private URI control = URI.create("http://127.0.0.1/");
   private String derby = "";
@@ -42,31 +43,34 @@ final class UsageEngine {
    * @param jars the directory with the engine's jars
    * @param source where the upstream systems leave their files, outside of the installation
    * @param home the installation
+   * @param database what it must be told of its system database
    */
-  UsageEngine(Path jars, Path source, Path home, Path logs, Clock clock) {
+  UsageEngine(Path jars, Path source, Path home, Path logs, Clock clock, List<String> database) {
     this.jars = jars;
     this.source = source;
     this.home = home;
     this.logs = logs;
     this.clock = clock;
+    this.database = database;
   }
 
-  /** The same engine on another installation directory. */
-  UsageEngine at(Path otherHome) {
-    return new UsageEngine(jars, source, otherHome, logs, clock);
+  /** The same engine on another installation directory with another database. */
+  UsageEngine at(Path otherHome, List<String> otherDatabase) {
+    return new UsageEngine(jars, source, otherHome, logs, clock, otherDatabase);
   }
 
   void generate(long records, long seed) {
     Ended ended =
         runToEnd(
-            List.of(
-                "generate",
-                "--source",
-                source.toString(),
-                "--records",
-                Long.toString(records),
-                "--seed",
-                Long.toString(seed)));
+            command(
+                List.of(
+                    "generate",
+                    "--source",
+                    source.toString(),
+                    "--records",
+                    Long.toString(records),
+                    "--seed",
+                    Long.toString(seed))));
     if (ended.exit != 0) {
       throw failed("the generator ended with " + ended.exit + ": " + ended.output.strip());
     }
@@ -83,7 +87,7 @@ final class UsageEngine {
     try {
       Disk.deleteIfExists(ready);
       List<String> command =
-          command(
+          withDatabase(
               List.of(
                   "run",
                   "--home",
@@ -112,8 +116,8 @@ final class UsageEngine {
       }
       JsonNode said = JsonMapper.shared().readTree(Disk.read(ready));
       control = URI.create(said.path("control").asString());
-      derby = said.path("derby").asString();
-      derbyDirectory = Path.of(said.path("derbyDirectory").asString());
+      derby = said.path("derby").asString("");
+      derbyDirectory = Path.of(said.path("derbyDirectory").asString(""));
       return true;
     } catch (IOException cannot) {
       throw failed("the usage engine cannot be started: " + cannot.getMessage());
@@ -218,7 +222,9 @@ final class UsageEngine {
   /** Compares what was billed with what the input says; the engine is stopped. */
   JsonNode oracle() {
     Ended ended =
-        runToEnd(List.of("oracle", "--source", source.toString(), "--home", home.toString()));
+        runToEnd(
+            withDatabase(
+                List.of("oracle", "--source", source.toString(), "--home", home.toString())));
     List<String> lines = ended.output.lines().filter(line -> line.startsWith("{")).toList();
     if (ended.exit != 0 || lines.isEmpty()) {
       throw failed("the oracle ended with " + ended.exit + ": " + ended.output.strip());
@@ -237,9 +243,9 @@ final class UsageEngine {
     }
   }
 
-  private Ended runToEnd(List<String> arguments) {
+  private Ended runToEnd(List<String> command) {
     try {
-      Process run = Processes.startPiped(command(arguments), Map.of());
+      Process run = Processes.startPiped(command, Map.of());
       run.getOutputStream().close();
       String output = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Ended(run.waitFor(), output);
@@ -250,6 +256,12 @@ final class UsageEngine {
       Backstop.stopIfInterrupted();
       throw failed("waiting for the usage engine was interrupted");
     }
+  }
+
+  private List<String> withDatabase(List<String> arguments) {
+    List<String> command = command(arguments);
+    command.addAll(database);
+    return command;
   }
 
   private List<String> command(List<String> arguments) {

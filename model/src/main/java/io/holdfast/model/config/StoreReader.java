@@ -28,9 +28,12 @@ final class StoreReader {
           "jdbc:postgresql://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/[^/?#&;\\s]+"
               + "(\\?(sslmode|sslrootcert)=[^&#;\\s]+(&(sslmode|sslrootcert)=[^&#;\\s]+)?)?");
 
+  /** Databases are not chosen here: all of a server are captured. */
+  private static final Pattern REDIS_URL =
+      Pattern.compile("rediss?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
+
   /** Named in the design, built later. */
-  private static final List<String> LATER =
-      List.of("redis", "kubernetes", "rds", "memorydb", "efs");
+  private static final List<String> LATER = List.of("kubernetes", "rds", "memorydb", "efs");
 
   private final Path directory;
   private final Set<String> names = new LinkedHashSet<>();
@@ -44,6 +47,7 @@ final class StoreReader {
     Map<String, List<String>> keys = new LinkedHashMap<>();
     keys.put("derby", List.of("url", "directory"));
     keys.put("postgresql", List.of("url", "user", "passwordFile"));
+    keys.put("redis", List.of("url", "user", "passwordFile", "caFile"));
     keys.put("files", List.of("root", "profiles", "snapshot"));
     return keys;
   }
@@ -101,6 +105,7 @@ final class StoreReader {
             switch (chosen) {
               case "derby" -> derby(name.orElse(""), section, values);
               case "postgresql" -> postgresql(name.orElse(""), section, values);
+              case "redis" -> redis(name.orElse(""), section, values);
               default -> files(name.orElse(""), section, values);
             });
   }
@@ -142,6 +147,22 @@ final class StoreReader {
         url.orElse(""),
         values.text("user").orElse(""),
         values.optionalPath("passwordFile").orElse(null));
+  }
+
+  private static StoreSpec redis(String name, Section section, Values values) {
+    Optional<String> url = values.text("url");
+    if (url.isPresent() && !REDIS_URL.matcher(url.get()).matches()) {
+      section.wrong(
+          section.required("url").orElseThrow(),
+          "'url' must be redis://host:port, or rediss://host:port for TLS, not "
+              + Quoted.of(url.get()));
+    }
+    return new StoreSpec.Redis(
+        name,
+        url.orElse(""),
+        values.optionalText("user").orElse(null),
+        values.optionalPath("passwordFile").orElse(null),
+        values.optionalPath("caFile").orElse(null));
   }
 
   private List<ProfileDirectory> profiles(Section section) {

@@ -39,6 +39,7 @@ public enum ErrorCode {
   NO_SNAPSHOT(216, "A snapshot was asked for that cannot be taken", NO),
   NO_DATABASE_PROGRAMS(217, "The database's own programs are missing or too old", NO),
   DATABASE_REFUSED(218, "The database refuses the login or a right", NO),
+  REPLICATION_FORBIDDEN(219, "The server may not be read by replication", NO),
 
   NOT_CONSISTENT(301, "The set is not consistent", YES),
   FILES_SKIPPED(302, "Some files were not captured", YES),

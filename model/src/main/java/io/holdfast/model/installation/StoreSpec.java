@@ -80,4 +80,25 @@ public sealed interface StoreSpec {
       return "postgresql";
     }
   }
+
+  /**
+   * A Redis server, or the cluster that it belongs to.
+   *
+   * @param url {@code redis://host:port}, or {@code rediss://host:port} for TLS; without secrets
+   * @param user null for Redis's default user
+   * @param passwordFile a file whose first line is the password; null if the environment has it
+   * @param caFile the certificates to trust, in PEM; null for those that Java trusts
+   */
+  record Redis(
+      String name,
+      String url,
+      @Nullable String user,
+      @Nullable Path passwordFile,
+      @Nullable Path caFile)
+      implements StoreSpec {
+    @Override
+    public String kind() {
+      return "redis";
+    }
+  }
 }

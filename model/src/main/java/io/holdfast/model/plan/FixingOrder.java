@@ -12,9 +12,9 @@ import java.util.List;
 /**
  * The order in which stores are fixed inside the window: a store that refers comes before the store
  * that it refers to (I2), so that what an older row names is still among what is captured later.
- * Where no reference decides, databases come before trees, as the vendor's rule has it; after that
- * the order of the configuration. Stores next to each other in this order, of one kind of state and
- * none referring to another, form a level: they are worked on at the same time.
+ * Where no reference decides, databases come before Redis and trees, as the vendor's rule has it;
+ * after that the order of the configuration. Stores next to each other in this order, of one kind
+ * of state and none referring to another, form a level: they are worked on at the same time.
  *
  * @param stores in the order of fixing; without the stores of a circle
  * @param circle stores that refer to each other in a circle, so that no order is right; normally
@@ -82,10 +82,11 @@ public record FixingOrder(List<StoreSpec> stores, List<StoreSpec> circle) {
     return String.join(", ", stores.stream().map(StoreSpec::name).toList());
   }
 
-  /** Databases first: they refer, trees are referred to. */
+  /** Databases first: they refer, trees and Redis are referred to. */
   private static int rank(StoreSpec store) {
     return switch (store) {
       case StoreSpec.Database database -> 0;
+      case StoreSpec.Redis redis -> 1;
       case StoreSpec.Files files -> 1;
     };
   }

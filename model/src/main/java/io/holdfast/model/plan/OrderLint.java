@@ -40,11 +40,17 @@ final class OrderLint implements Lint {
               + reference.to()
               + "', so the disk would be fixed first and could be older than the database.",
           "Write the reference from the database whose rows name the files.");
-    } else if (to.get() instanceof StoreSpec.Database) {
+    } else if (from.get() instanceof StoreSpec.Redis) {
+      findings.error(
+          "reference-from-redis",
+          where,
+          "'" + reference.from() + "' is a Redis, which answers no queries.",
+          "Write the reference from the database whose rows name the files.");
+    } else if (!(to.get() instanceof StoreSpec.Files)) {
       findings.error(
           "reference-to-database",
           where,
-          "'" + reference.to() + "' is a database, and the rows of a query can only name files.",
+          "'" + reference.to() + "' holds no files, and the rows of a query can only name files.",
           "Let the reference lead to a store of kind files.");
     }
   }

@@ -82,6 +82,15 @@ final class Planner {
                     + " at "
                     + postgresql.url()
                     + "; find pg_dump and room for it.");
+        case StoreSpec.Redis redis ->
+            add(
+                Phase.PREPARE,
+                store,
+                "Connect to "
+                    + store.name()
+                    + " at "
+                    + redis.url()
+                    + "; see whether it may be read by replication, and find room for it.");
         case StoreSpec.Files files when suspends ->
             add(
                 Phase.PREPARE,
@@ -126,6 +135,8 @@ final class Planner {
             case StoreSpec.Derby derby -> "Fix " + store.name() + ": back it up online.";
             case StoreSpec.Postgresql postgresql ->
                 "Fix " + store.name() + ": export a snapshot and hold it.";
+            case StoreSpec.Redis redis ->
+                "Fix " + store.name() + ": have each of its masters fork for a replica.";
             case StoreSpec.Files files when suspends -> fixTree(files);
             case StoreSpec.Files files -> captureTree(files);
           };
@@ -198,6 +209,11 @@ final class Planner {
                 Phase.COMPLETE,
                 store,
                 "Dump " + store.name() + " from its snapshot into the vault, and let it go.");
+        case StoreSpec.Redis redis ->
+            add(
+                Phase.COMPLETE,
+                store,
+                "Check what the forks of " + store.name() + " sent, and store it in the vault.");
         case StoreSpec.Files files when suspends ->
             add(
                 Phase.COMPLETE,

@@ -198,6 +198,9 @@ final class ConfigCases {
         wrong("password in a url", postgresql("h/db?password=x"), "16:10", "jdbc:postgresql"),
         wrong("several hosts", postgresql("h,i/db"), "16:10", "jdbc:postgresql"),
         wrong("no database", postgresql("h:5432/"), "16:10", "jdbc:postgresql"),
+        wrong("password in a Redis url", redis("redis://u:p@h"), "16:10", "redis://host:port"),
+        wrong("database in a Redis url", redis("redis://h:1/2"), "16:10", "redis://host:port"),
+        wrong("several Redis hosts", redis("rediss://h,i"), "16:10", "redis://host:port"),
         wrong("not a Derby url", with("jdbc:derby:", "jdbc:mysql:"), "16:10", "jdbc:derby"),
         wrong(
             "url with a user",
@@ -213,7 +216,7 @@ final class ConfigCases {
             "is empty"),
         new Bad("newer", "version: 2\nfancy: new\n", CONFIG_TOO_NEW, "1:10", "version 2", false),
         wrong("version 0", "version: 0\n" + Example.TEXT, "1:10", "'version' must be 1"),
-        driver("store", with("kind: derby", "kind: redis"), "15:11", "'redis'"),
+        driver("store", with("kind: derby", "kind: memorydb"), "15:11", "'memorydb'"),
         driver("suspension", with("driver: command", "driver: helm"), "7:11", "'helm'"));
   }
 
@@ -221,6 +224,13 @@ final class ConfigCases {
     return Example.TEXT
         .replace("kind: derby", "kind: postgresql")
         .replace("jdbc:derby://127.0.0.1:1527/systemdb", "jdbc:postgresql://" + address)
+        .replace("directory: /opt/mz/persistent/storage/systemdb", "user: holdfast");
+  }
+
+  private static String redis(String url) {
+    return Example.TEXT
+        .replace("kind: derby", "kind: redis")
+        .replace("jdbc:derby://127.0.0.1:1527/systemdb", url)
         .replace("directory: /opt/mz/persistent/storage/systemdb", "user: holdfast");
   }
 

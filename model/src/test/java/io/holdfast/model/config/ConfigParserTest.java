@@ -56,6 +56,32 @@ class ConfigParserTest {
   }
 
   @Test
+  @DisplayName("A Redis store is read, with and without a login and certificates")
+  void readsRedis() {
+    for (String url : List.of("redis://h", "rediss://redis.example:6380", "redis://[::1]:6379")) {
+      String text =
+          Example.TEXT
+              .replace("kind: derby", "kind: redis")
+              .replace("jdbc:derby://127.0.0.1:1527/systemdb", url)
+              .replace("    directory: /opt/mz/persistent/storage/systemdb\n", "");
+      assertThat(ConfigParser.parse(Example.FILE, text).stores().getFirst())
+          .isEqualTo(new StoreSpec.Redis("system-database", url, null, null, null));
+      String all =
+          text.replace(
+              "kind: redis",
+              "kind: redis\n    user: u\n    passwordFile: secret\n    caFile: ca.pem");
+      assertThat(ConfigParser.parse(Example.FILE, all).stores().getFirst())
+          .isEqualTo(
+              new StoreSpec.Redis(
+                  "system-database",
+                  url,
+                  "u",
+                  Path.of("/etc/holdfast/secret"),
+                  Path.of("/etc/holdfast/ca.pem")));
+    }
+  }
+
+  @Test
   @DisplayName("The example is read to the last key")
   void readsEverything() {
     Installation read = ConfigParser.parse(Example.FILE, Example.TEXT);
@@ -202,7 +228,7 @@ class ConfigParserTest {
     String text =
         Example.TEXT
             .replace("driver: command", "driver: comand")
-            .replace("kind: files", "kind: redis")
+            .replace("kind: files", "kind: efs")
             .replace("sweep: narrow", "sweeep: narrow")
             .replace("base: data/archive", "base: /data");
 
@@ -213,8 +239,8 @@ class ConfigParserTest {
         .containsExactly(
             ":7:11: 'driver' must be one of http, command, none, not 'comand'; did you mean"
                 + " 'command'?",
-            ":19:11: this version has no driver for stores of kind 'redis'; it has derby,"
-                + " postgresql, files",
+            ":19:11: this version has no driver for stores of kind 'efs'; it has derby,"
+                + " postgresql, redis, files",
             ":27:108: 'base' must be relative to the store's root, not '/data'",
             ":32:45: unknown key 'sweeep' in coldWindow; did you mean 'sweep'?");
   }

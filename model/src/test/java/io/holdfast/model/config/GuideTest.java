@@ -59,7 +59,8 @@ class GuideTest {
       choices.forEach(
           choice -> {
             if (choice.isString()
-                && !List.of("derby", "postgresql", "files").contains(choice.stringValue())) {
+                && !List.of("derby", "postgresql", "redis", "files")
+                    .contains(choice.stringValue())) {
               words.add(choice.stringValue());
             }
           });

@@ -42,6 +42,10 @@ class LinterTest {
   private static final String DB = "directory: /var/db}";
   private static final String REFERENCE =
       "{from: db, query: \"select path from f\", to: tree, base: data/archive}";
+  private static final String REFERENCES = "\nreferences:\n  - " + REFERENCE;
+  private static final String DB_AND_REFERENCE = DB + REFERENCES;
+  private static final String WITH_REDIS =
+      DB + "\n  - {name: cache, kind: redis, url: \"redis://h\"}" + REFERENCES;
   private static final String COPY = "[{vault: \"s3://bucket/holdfast\"}]";
 
   static Stream<Arguments> single() {
@@ -59,6 +63,16 @@ class LinterTest {
             REFERENCE + "\n  - {from: tree, query: q, to: db}"),
         of("reference-circle", ERROR, REFERENCE, "{from: db, query: q, to: db}"),
         of("reference-to-database", ERROR, REFERENCE, "{from: db, query: q, to: db}"),
+        of(
+            "reference-to-database",
+            ERROR,
+            DB_AND_REFERENCE,
+            WITH_REDIS + "\n  - {from: db, query: q, to: cache}"),
+        of(
+            "reference-from-redis",
+            ERROR,
+            DB_AND_REFERENCE,
+            WITH_REDIS + "\n  - {from: cache, query: q, to: tree}"),
         of(
             "two-system-databases",
             ERROR,

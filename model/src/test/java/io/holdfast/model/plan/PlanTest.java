@@ -56,6 +56,25 @@ class PlanTest {
   }
 
   @Test
+  @DisplayName("I2: Redis is fixed after the database and at the same time as trees")
+  void redis() {
+    Installation with =
+        Sample.with(
+            "references:\n", "  - {name: cache, kind: redis, url: \"redis://h\"}\nreferences:\n");
+
+    assertThat(
+            FixingOrder.levelsOrRefuse(with).stream()
+                .map(level -> level.stream().map(StoreSpec::name).toList()))
+        .containsExactly(List.of("db"), List.of("tree", "cache"));
+    assertThat(explain(with).steps().stream().filter(step -> "cache".equals(step.store())))
+        .extracting(Step::what)
+        .satisfiesExactly(
+            prepare -> assertThat(prepare).contains("redis://h", "replication"),
+            fix -> assertThat(fix).contains("fork"),
+            complete -> assertThat(complete).contains("vault"));
+  }
+
+  @Test
   @DisplayName("The plan of a narrow sweep says what becomes of what it cannot prove")
   void narrow() {
     String narrow = "budget: 2m, sweep: narrow";

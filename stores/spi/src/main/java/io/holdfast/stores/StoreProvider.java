@@ -32,6 +32,8 @@ public interface StoreProvider {
   enum Role {
     /** Its rows may name files; it is restored last. */
     SYSTEM_DATABASE,
+    /** Keys and values that processing keeps in memory; restored beside the disk. */
+    IN_MEMORY,
     /** A tree of files; restored first. */
     DISK
   }

@@ -55,6 +55,11 @@ public final class Durable {
     } finally {
       closed();
     }
+    return sha256(bytes, length);
+  }
+
+  /** The SHA-256 of the first {@code length} bytes, in lower-case hex. */
+  public static String sha256(byte[] bytes, int length) {
     var digest = sha256();
     digest.update(bytes, 0, length);
     return HexFormat.of().formatHex(digest.digest());

@@ -2,10 +2,14 @@ package io.holdfast.usage.oracle;
 
 import io.holdfast.usage.aggregation.SessionEntry;
 import io.holdfast.usage.aggregation.SessionIndex;
+import io.holdfast.usage.aggregation.StoredSessions;
 import io.holdfast.usage.database.FileRow;
 import io.holdfast.usage.database.Ledger;
 import io.holdfast.usage.database.Reference;
+import io.holdfast.usage.disk.DanglingReferenceException;
 import io.holdfast.usage.disk.Home;
+import io.holdfast.usage.redis.RedisAddress;
+import io.holdfast.usage.redis.RedisConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +39,10 @@ final class ActualBill {
     this.home = home;
   }
 
-  static ActualBill of(Home home, Ledger ledger, boolean keepLines)
+  /**
+   * @param redis where the open sessions are; null if they are in files
+   */
+  static ActualBill of(Home home, Ledger ledger, @Nullable RedisAddress redis, boolean keepLines)
       throws IOException, SQLException {
     var bill = new ActualBill(home);
     for (var row : ledger.files(Reference.OUTPUT_FILE)) {
@@ -44,7 +51,14 @@ final class ActualBill {
     for (var row : ledger.files(Reference.REALTIME_OUTPUT)) {
       bill.events(bill.committed(Reference.REALTIME_OUTPUT, row));
     }
-    bill.openSessions(ledger);
+    if (redis == null) {
+      if (!ledger.buckets().isEmpty()) {
+        throw new IOException("The open sessions are in Redis; --aggregation must say where.");
+      }
+      bill.openSessions(ledger);
+    } else {
+      bill.openSessions(ledger, redis);
+    }
     return bill;
   }
 
@@ -125,18 +139,31 @@ final class ActualBill {
     }
   }
 
+  private void openSessions(Ledger ledger, RedisAddress address) throws IOException, SQLException {
+    try (var redis = RedisConnection.open(address)) {
+      for (var entry : StoredSessions.read(redis, ledger).entries()) {
+        put(entry);
+      }
+    } catch (DanglingReferenceException dangling) {
+      unreadable.add("session_bucket: " + dangling.getMessage());
+    }
+  }
+
   private void entry(byte @Nullable [] file, int id, long offset) {
     try {
-      var entry = SessionEntry.read(file == null ? new byte[0] : file, offset);
-      var session = "%016x".formatted(entry.session());
-      open.remove(session);
-      if (!entry.closed()) {
-        var total = new Total();
-        total.add(entry.count(), entry.volume(), entry.checksum());
-        open.put(session, total);
-      }
+      put(SessionEntry.read(file == null ? new byte[0] : file, offset));
     } catch (IOException damaged) {
       unreadable.add("session file %d: %s".formatted(id, damaged.getMessage()));
+    }
+  }
+
+  private void put(SessionEntry entry) {
+    var session = "%016x".formatted(entry.session());
+    open.remove(session);
+    if (!entry.closed()) {
+      var total = new Total();
+      total.add(entry.count(), entry.volume(), entry.checksum());
+      open.put(session, total);
     }
   }
 

@@ -13,13 +13,16 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Follows every reference from the database to its file: there, long enough, right hash. */
+/**
+ * Follows every reference from the database to its file or large object: there, long enough, right
+ * hash. Those to Redis are followed where the sessions are read, by {@link ActualBill}.
+ */
 final class Closure {
   private Closure() {}
 
   /** One sentence for each reference that does not hold. */
   static List<String> dangling(Home home, Ledger ledger) throws IOException, SQLException {
-    var found = new ArrayList<String>();
+    var found = new ArrayList<>(objects(ledger));
     for (var reference : Reference.values()) {
       for (var row : ledger.files(reference)) {
         var file = ActualBill.locate(home, reference, row);
@@ -27,6 +30,21 @@ final class Closure {
         if (!wrong.isEmpty()) {
           found.add("%s: %s %s".formatted(reference.table(), row.path(), wrong));
         }
+      }
+    }
+    return found;
+  }
+
+  /** Large objects lie in the database too, but a restore may have left them out. */
+  private static List<String> objects(Ledger ledger) throws SQLException {
+    var found = new ArrayList<String>();
+    for (var row : ledger.objects(Integer.MAX_VALUE)) {
+      var expected = row.row().state();
+      var content = ledger.object(row.object());
+      if (content.isEmpty()) {
+        found.add("interworkflow_object: %s is missing".formatted(expected.path()));
+      } else if (!Durable.sha256(content.get(), content.get().length).equals(expected.sha256())) {
+        found.add("interworkflow_object: %s has another SHA-256".formatted(expected.path()));
       }
     }
     return found;

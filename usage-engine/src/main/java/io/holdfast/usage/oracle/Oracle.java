@@ -1,9 +1,10 @@
 package io.holdfast.usage.oracle;
 
+import io.holdfast.usage.database.DatabaseDriver;
 import io.holdfast.usage.database.Ledger;
-import io.holdfast.usage.database.Reference;
 import io.holdfast.usage.database.SystemDatabase;
 import io.holdfast.usage.disk.Home;
+import io.holdfast.usage.redis.RedisAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the bill with the truth. A session's records may be in the bill or still in the
@@ -35,11 +37,19 @@ public final class Oracle {
   /** The comparison as one object, and what is wrong with references, a sentence each. */
   public record Verdict(Map<String, Long> numbers, List<String> dangling) {}
 
+  /**
+   * A stopped engine.
+   *
+   * @param redis where its open sessions are; null if they are in files
+   */
+  public record Stopped(Home home, DatabaseDriver database, @Nullable RedisAddress redis) {}
+
   /** The engine must be stopped: its database is opened here. */
-  public static Verdict compare(Path source, Home home) throws IOException, SQLException {
-    try (var database = openExisting(home);
+  public static Verdict compare(Path source, Stopped engine) throws IOException, SQLException {
+    var home = engine.home;
+    try (var database = SystemDatabase.open(engine.database);
         var ledger = database.ledger()) {
-      var actual = ActualBill.of(home, ledger, false);
+      var actual = ActualBill.of(home, ledger, engine.redis, false);
       var dangling = new ArrayList<>(Closure.dangling(home, ledger));
       dangling.addAll(actual.unreadable);
       var oracle = new Oracle(ExpectedBill.of(source), actual);
@@ -56,10 +66,10 @@ public final class Oracle {
   public record Billed(Map<String, Object> totals, List<String> lines) {}
 
   /** The bill as committed, without any comparison. */
-  public static Billed bill(Home home, boolean lines) throws IOException, SQLException {
-    try (var database = openExisting(home);
+  public static Billed bill(Stopped engine, boolean lines) throws IOException, SQLException {
+    try (var database = SystemDatabase.open(engine.database);
         var ledger = database.ledger()) {
-      var actual = ActualBill.of(home, ledger, lines);
+      var actual = ActualBill.of(engine.home, ledger, engine.redis, lines);
       long checksum = 0;
       long volume = 0;
       for (var session : actual.sessions.values()) {
@@ -79,13 +89,6 @@ public final class Oracle {
       Collections.sort(actual.lines);
       return new Billed(totals, actual.lines);
     }
-  }
-
-  private static SystemDatabase openExisting(Home home) throws IOException, SQLException {
-    if (!Files.isDirectory(home.systemDatabase())) {
-      throw new IOException("There is no system database at " + home.systemDatabase() + ".");
-    }
-    return SystemDatabase.open(home);
   }
 
   private Map<String, Long> numbers() {
@@ -142,7 +145,7 @@ public final class Oracle {
    * early.
    */
   private static long unfinished(Path source, Ledger ledger) throws IOException, SQLException {
-    long count = ledger.countFiles(Reference.INTER_WORKFLOW_BATCH);
+    long count = ledger.countWaiting();
     var collected = ledger.collectedFiles();
     for (var file : ExpectedBill.files(source.resolve("batch"))) {
       count += collected.containsKey(String.valueOf(file.getFileName())) ? 0 : 1;

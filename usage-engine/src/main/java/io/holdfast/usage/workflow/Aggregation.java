@@ -2,10 +2,8 @@ package io.holdfast.usage.workflow;
 
 import io.holdfast.usage.aggregation.BatchRecord;
 import io.holdfast.usage.aggregation.SessionStorage;
-import io.holdfast.usage.database.FileRow;
 import io.holdfast.usage.database.Ledger;
 import io.holdfast.usage.database.Reference;
-import io.holdfast.usage.disk.AppendFile;
 import io.holdfast.usage.disk.Bytes;
 import io.holdfast.usage.disk.Durable;
 import io.holdfast.usage.disk.FileState;
@@ -14,7 +12,6 @@ import io.holdfast.usage.disk.Step;
 import io.holdfast.usage.workflow.Counters.Counter;
 import io.holdfast.usage.workflow.Counters.Delta;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -47,14 +44,14 @@ public final class Aggregation {
     if (backlog.waiting() == 0) {
       return false;
     }
-    var batches = ledger.files(Reference.INTER_WORKFLOW_BATCH, BATCHES_PER_TRANSACTION);
+    var batches = InterWorkflow.waiting(home, ledger, BATCHES_PER_TRANSACTION);
     if (batches.isEmpty()) {
       ledger.rollback();
       return false;
     }
     synchronized (storage) {
       for (var batch : batches) {
-        read(batch);
+        BatchRecord.read(batch.content(), storage::add);
         Step.INTER_WORKFLOW_READ.reached();
       }
       endBatch(batches);
@@ -63,15 +60,9 @@ public final class Aggregation {
     return true;
   }
 
-  private void read(FileRow batch) throws IOException {
-    var file = home.interWorkflow().resolve(batch.path());
-    var content = AppendFile.reopen(file, batch.state()).content();
-    BatchRecord.read(content, storage::add);
-  }
-
-  private void endBatch(List<FileRow> batches) throws IOException, SQLException {
-    long records = batches.stream().mapToLong(FileRow::records).sum();
-    long txn = ledger.next(NAME);
+  private void endBatch(List<InterWorkflow.Batch> batches) throws IOException, SQLException {
+    long records = batches.stream().mapToLong(batch -> batch.row().records()).sum();
+    long txn = ledger.next(SessionStorage.SEQUENCE);
     var bill = new Bytes(1 << 16);
     var commit = storage.endBatch(txn, bill);
     var delta = new Delta().add(Counter.RECORDS_OUT, lines(bill)).add(Counter.BATCHES, 1);
@@ -79,9 +70,9 @@ public final class Aggregation {
       var written = write(bill, txn);
       ledger.put(Reference.OUTPUT_FILE, written, txn, delta.get(Counter.RECORDS_OUT));
     }
-    SessionRows.write(ledger, commit, txn);
+    commit.write(ledger, txn);
     for (var batch : batches) {
-      ledger.remove(Reference.INTER_WORKFLOW_BATCH, batch.path());
+      batch.remove();
     }
     ledger.transaction(NAME, txn, records);
     delta.write(ledger, NAME);
@@ -90,10 +81,9 @@ public final class Aggregation {
     Step.AGGREGATION_COMMITTED.reached();
     counters.committed(delta);
     for (var batch : batches) {
-      Files.delete(home.interWorkflow().resolve(batch.path()));
-      Step.INTER_WORKFLOW_DELETED.reached();
+      batch.delete();
     }
-    SessionRows.deleteObsolete(home.aggregation(), commit);
+    commit.deleteObsolete();
   }
 
   private FileState write(Bytes bill, long txn) throws IOException {

@@ -1,5 +1,6 @@
 package io.holdfast.usage.workflow;
 
+import io.holdfast.usage.database.Ledger;
 import io.holdfast.usage.database.Reference;
 import io.holdfast.usage.disk.Durable;
 import io.holdfast.usage.disk.FileState;
@@ -7,30 +8,36 @@ import io.holdfast.usage.disk.Home;
 import io.holdfast.usage.disk.Step;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The files of one collection batch: errors, archive, inter-workflow batch. First each is written
- * and forced where open files live; at End Batch each is renamed to where it will stay.
+ * What one collection batch leaves: errors, archive, inter-workflow batch. First each file is
+ * written and forced where open files live; at End Batch each is renamed to where it will stay. The
+ * inter-workflow batch may be a large object of the database instead.
  */
 final class BatchFiles {
   private static final int FILES_PER_DIRECTORY = 1000;
 
   /** A file that the transaction must record. */
-  record Written(Reference reference, FileState state, long records, Path temporary, Step moved) {}
+  private record Written(
+      Reference reference, FileState state, long records, Path temporary, Step moved) {}
 
   private final Home home;
   private final String name;
   private final long txn;
+  private final boolean largeObjects;
   private final List<Written> files = new ArrayList<>();
 
-  BatchFiles(Home home, String name, long txn) {
+  BatchFiles(Home home, String name, long txn, boolean largeObjects) {
     this.home = home;
     this.name = name;
     this.txn = txn;
+    this.largeObjects = largeObjects;
   }
 
   void prepare(CollectedBatch batch) throws IOException {
@@ -53,7 +60,10 @@ final class BatchFiles {
         home.archivePending().resolve(archived),
         Step.ARCHIVE_MOVED);
     Step.ARCHIVE_WRITTEN.reached();
-    var handedOn = "batch-%010d".formatted(txn);
+    if (largeObjects) {
+      return; // Then it is written in the database's transaction.
+    }
+    var handedOn = handedOn();
     write(
         new Content(batch.records().array(), batch.records().length(), batch.passed()),
         Reference.INTER_WORKFLOW_BATCH,
@@ -61,6 +71,10 @@ final class BatchFiles {
         Home.open(home.interWorkflow()).resolve(handedOn),
         Step.INTER_WORKFLOW_MOVED);
     Step.INTER_WORKFLOW_WRITTEN.reached();
+  }
+
+  private String handedOn() {
+    return "batch-%010d".formatted(txn);
   }
 
   private record Content(byte[] bytes, int length, long records) {}
@@ -86,7 +100,17 @@ final class BatchFiles {
     }
   }
 
-  List<Written> files() {
-    return files;
+  /** Writes what the transaction must record; the caller commits. */
+  void writeRows(Ledger ledger, CollectedBatch batch) throws SQLException {
+    for (var file : files) {
+      ledger.put(file.reference(), file.state(), txn, file.records());
+    }
+    if (largeObjects) {
+      var content = Arrays.copyOf(batch.records().array(), batch.records().length());
+      var sha256 = Durable.sha256(content, content.length);
+      var state = new FileState(handedOn(), content.length, sha256);
+      ledger.putObject(state, content, txn, batch.passed());
+      Step.OBJECT_WRITTEN.reached();
+    }
   }
 }

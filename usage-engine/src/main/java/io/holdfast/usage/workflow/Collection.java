@@ -36,9 +36,13 @@ public final class Collection {
   private final Gate gate;
   private final Worker worker;
   private final Pace pace;
+  private final boolean largeObjects;
   private final Set<String> collected = ConcurrentHashMap.newKeySet();
   private final Deque<String> found = new ArrayDeque<>();
 
+  /**
+   * @param largeObjects whether batches are handed on in the database
+   */
   public Collection(
       Home home,
       Path source,
@@ -48,7 +52,8 @@ public final class Collection {
       Counters counters,
       Gate gate,
       Worker worker,
-      Pace pace)
+      Pace pace,
+      boolean largeObjects)
       throws SQLException {
     this.home = home;
     this.source = source.resolve("batch");
@@ -59,6 +64,7 @@ public final class Collection {
     this.gate = gate;
     this.worker = worker;
     this.pace = pace;
+    this.largeObjects = largeObjects;
     collected.addAll(ledger.collectedFiles().keySet());
     ledger.rollback();
   }
@@ -94,7 +100,7 @@ public final class Collection {
       pace.take(500, gate, worker);
     }
     long txn = ledger.next(NAME);
-    var files = new BatchFiles(home, name, txn);
+    var files = new BatchFiles(home, name, txn, largeObjects);
     files.prepare(batch);
     containers.prepare();
     endBatch(name, txn, batch, files);
@@ -119,9 +125,7 @@ public final class Collection {
     var changed = containers.endBatch();
     var dropped = containers.dropExpired();
     var delta = batch.counts();
-    for (var file : files.files()) {
-      ledger.put(file.reference(), file.state(), txn, file.records());
-    }
+    files.writeRows(ledger, batch);
     for (FileState container : changed) {
       ledger.put(Reference.DUPLICATE_CONTAINER, container, txn, container.length() / 16);
     }

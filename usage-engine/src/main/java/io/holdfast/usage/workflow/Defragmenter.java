@@ -1,21 +1,19 @@
 package io.holdfast.usage.workflow;
 
+import io.holdfast.usage.aggregation.FileSessions;
 import io.holdfast.usage.aggregation.SessionStorage;
 import io.holdfast.usage.database.Ledger;
 import io.holdfast.usage.disk.Bytes;
-import io.holdfast.usage.disk.Home;
 import io.holdfast.usage.disk.Step;
 import java.io.IOException;
 import java.sql.SQLException;
 
 /** Task: moves long-lived sessions out of old session files, so that those can be deleted. */
 public final class Defragmenter {
-  private final Home home;
   private final Ledger ledger;
-  private final SessionStorage storage;
+  private final FileSessions storage;
 
-  public Defragmenter(Home home, Ledger ledger, SessionStorage storage) {
-    this.home = home;
+  public Defragmenter(Ledger ledger, FileSessions storage) {
     this.ledger = ledger;
     this.storage = storage;
   }
@@ -26,18 +24,18 @@ public final class Defragmenter {
       if (!storage.pickForDefragmenting()) {
         return false;
       }
-      long txn = ledger.next(Aggregation.NAME);
+      long txn = ledger.next(SessionStorage.SEQUENCE);
       var bill = new Bytes(64);
       var commit = storage.endBatch(txn, bill);
       if (!bill.isEmpty()) {
         throw new IllegalStateException("defragmenting completed a session");
       }
       Step.DEFRAGMENTED.reached();
-      SessionRows.write(ledger, commit, txn);
+      commit.write(ledger, txn);
       ledger.transaction("defragmenter", txn, 0);
       ledger.commit();
       Step.DEFRAGMENTATION_COMMITTED.reached();
-      SessionRows.deleteObsolete(home.aggregation(), commit);
+      commit.deleteObsolete();
       return true;
     }
   }

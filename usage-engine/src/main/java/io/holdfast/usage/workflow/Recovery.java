@@ -1,5 +1,6 @@
 package io.holdfast.usage.workflow;
 
+import io.holdfast.usage.database.DatabaseDriver;
 import io.holdfast.usage.database.FileRow;
 import io.holdfast.usage.database.Ledger;
 import io.holdfast.usage.database.Reference;
@@ -43,14 +44,14 @@ public final class Recovery {
    * A first start needs empty data directories. A new, empty database beside data would call all of
    * it "never committed", and delete it.
    */
-  public static void requireNoData(Home home) throws IOException {
+  public static void requireNoData(Home home, DatabaseDriver database) throws IOException {
     for (var reference : Reference.values()) {
       var files = Durable.filesBelow(reference.base(home));
       if (!files.isEmpty()) {
         throw new IOException(
-            "There is no system database at %s, but %s holds %d files, such as %s."
+            "There is no system database %s, but %s holds %d files, such as %s."
                     .formatted(
-                        home.systemDatabase(), reference.base(home), files.size(), files.getFirst())
+                        database.place(), reference.base(home), files.size(), files.getFirst())
                 + " Put the database that belongs to them back, or remove data/.");
       }
     }

@@ -4,6 +4,7 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Disk;
 import io.holdfast.platform.FileName;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.Entries;
 import io.holdfast.stores.StoreContext;
 import io.holdfast.vault.BlobSink;
 import io.holdfast.vault.Content;

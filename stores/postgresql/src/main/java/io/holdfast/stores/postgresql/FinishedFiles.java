@@ -4,6 +4,7 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Disk;
 import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.OpenForWriting;
+import io.holdfast.stores.Entries;
 import io.holdfast.vault.BlobSink;
 import io.holdfast.vault.Content;
 import io.holdfast.vault.tree.Node;

@@ -9,6 +9,7 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.model.set.Point;
 import io.holdfast.platform.Disk;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.Entries;
 import io.holdfast.stores.Readiness;
 import io.holdfast.stores.ReferenceQuery;
 import io.holdfast.stores.ReferenceRows;

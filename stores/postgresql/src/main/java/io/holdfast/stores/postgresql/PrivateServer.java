@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A PostgreSQL server for a proof, thrown away with all that is in it. It listens on a Unix socket
- * in a directory that only its user may enter. The shell that started it stops it when its standard
- * input ends, and that is when this process closes it or dies, however it dies.
+ * in a directory that only its user may enter. It is stopped when this process closes it or dies,
+ * however it dies.
  *
  * <p>PostgreSQL does not run as root. For root it runs as the user {@code postgres}, and because
  * that user cannot go through root's directories, below {@code /var/tmp}.
@@ -30,18 +30,10 @@ final class PrivateServer implements AutoCloseable {
   private static final Path FOR_OTHERS = Path.of("/var/tmp");
   private static final String PREFIX = "holdfast-postgresql-";
   private static final String LOCK = "holdfast.lock";
+  private static final String SERVER_USER = "postgres";
   private static final String SUPERUSER = "holdfast";
   private static final Duration START = Duration.ofSeconds(60);
   private static final int SOCKET_PATH_AT_MOST = 80;
-
-  private static final String UNTIL_INPUT_ENDS =
-      """
-      exec 3<&0
-      "$@" &
-      server=$!
-      { cat <&3 >/dev/null; kill -INT "$server"; } &
-      wait "$server"
-      """;
 
   private final Programs programs;
   private final Path home;
@@ -67,12 +59,14 @@ final class PrivateServer implements AutoCloseable {
     Path home = home(work);
     try {
       Disk.createDirectories(work);
-      run(asServerUser(List.of("mkdir", "-m", "700", home.toString())), log);
+      run(Processes.withoutRoot(SERVER_USER, List.of("mkdir", "-m", "700", home.toString())), log);
       FileChannel lock = Disk.openForWriting(home.resolve(LOCK));
       try {
         lock.lock();
         initialise(programs, home, log);
-        Process process = Processes.start(asServerUser(command(programs, home)), Map.of(), log);
+        Process process =
+            Processes.start(
+                Processes.withoutRoot(SERVER_USER, command(programs, home)), Map.of(), log);
         PrivateServer server = new PrivateServer(programs, home, lock, process, log);
         try {
           server.awaitReady(clock);
@@ -93,7 +87,8 @@ final class PrivateServer implements AutoCloseable {
 
   private static void initialise(Programs programs, Path home, Path log) {
     run(
-        asServerUser(
+        Processes.withoutRoot(
+            SERVER_USER,
             List.of(
                 programs.program("initdb"),
                 "--pgdata=" + home.resolve("data"),
@@ -106,8 +101,7 @@ final class PrivateServer implements AutoCloseable {
   }
 
   private static List<String> command(Programs programs, Path home) {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", UNTIL_INPUT_ENDS, "private-server"));
-    command.add(programs.program("postgres"));
+    List<String> command = new ArrayList<>(List.of(programs.program("postgres")));
     command.add("-D");
     command.add(home.resolve("data").toString());
     // It is thrown away: nothing in it has to survive a power cut, and nothing is to be cleaned.
@@ -127,18 +121,7 @@ final class PrivateServer implements AutoCloseable {
       command.add("-c");
       command.add(setting);
     }
-    return command;
-  }
-
-  private static List<String> asServerUser(List<String> command) {
-    if (!Posix.isSuperuser()) {
-      return command;
-    }
-    List<String> as =
-        new ArrayList<>(
-            List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"));
-    as.addAll(command);
-    return as;
+    return Processes.untilInputEnds(command);
   }
 
   /** A path to a socket is at most about a hundred characters long. */

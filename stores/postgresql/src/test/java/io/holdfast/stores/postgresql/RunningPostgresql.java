@@ -3,7 +3,6 @@ package io.holdfast.stores.postgresql;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.platform.Disk;
 import io.holdfast.platform.Processes;
-import io.holdfast.platform.posix.Posix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -81,7 +80,7 @@ final class RunningPostgresql implements AutoCloseable {
       command.add(setting);
     }
     log = directory.resolve("postgresql.log");
-    process = Processes.start(asServerUser(command), Map.of(), log);
+    process = Processes.start(Processes.withoutRoot("postgres", command), Map.of(), log);
     awaitReady();
   }
 
@@ -94,26 +93,15 @@ final class RunningPostgresql implements AutoCloseable {
     run(List.of("touch", data().resolve("recovery.signal").toString()));
     List<String> recovering = new ArrayList<>(command);
     recovering.addAll(List.of("-c", "restore_command=false"));
-    process = Processes.start(asServerUser(recovering), Map.of(), log);
+    process = Processes.start(Processes.withoutRoot("postgres", recovering), Map.of(), log);
     awaitReady();
     while (!ask("postgres", "select pg_is_in_recovery()").equals("f")) {
       pause();
     }
   }
 
-  private static List<String> asServerUser(List<String> command) {
-    if (!Posix.isSuperuser()) {
-      return command;
-    }
-    List<String> as =
-        new ArrayList<>(
-            List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"));
-    as.addAll(command);
-    return as;
-  }
-
   private static void run(List<String> command) throws IOException {
-    Process process = Processes.startPiped(asServerUser(command), Map.of());
+    Process process = Processes.startPiped(Processes.withoutRoot("postgres", command), Map.of());
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.onExit().join().exitValue() != 0) {
       throw new AssertionError(command + ": " + said);

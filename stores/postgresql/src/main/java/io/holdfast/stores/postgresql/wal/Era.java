@@ -3,7 +3,7 @@ package io.holdfast.stores.postgresql.wal;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.FileName;
-import io.holdfast.stores.postgresql.Entries;
+import io.holdfast.stores.Entries;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.BlobSink;
 import io.holdfast.vault.BlobSource;

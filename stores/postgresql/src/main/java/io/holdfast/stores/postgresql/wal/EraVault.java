@@ -4,7 +4,7 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Processes;
-import io.holdfast.stores.postgresql.Entries;
+import io.holdfast.stores.Entries;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;

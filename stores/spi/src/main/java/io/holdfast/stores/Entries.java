@@ -1,4 +1,4 @@
-package io.holdfast.stores.postgresql;
+package io.holdfast.stores;
 
 import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Posix;

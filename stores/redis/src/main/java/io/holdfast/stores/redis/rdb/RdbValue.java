@@ -1,0 +1,138 @@
+package io.holdfast.stores.redis.rdb;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** Goes over one value without building it. Type numbers are those of Redis's {@code rdb.h}. */
+final class RdbValue {
+  private static final char[] NAME_CHARACTERS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".toCharArray();
+
+  private final RdbInput in;
+  private final Consumer<String> moduleTypes;
+
+  /**
+   * @param moduleTypes told the name of each module's type that is met
+   */
+  RdbValue(RdbInput in, Consumer<String> moduleTypes) {
+    this.in = in;
+    this.moduleTypes = moduleTypes;
+  }
+
+  void skip(int type) throws IOException {
+    switch (type) {
+      // A string, and all that are packed into one.
+      case 0, 9, 10, 11, 12, 13, 16, 17, 20 -> in.skipString();
+      case 1, 2, 14 -> strings(1);
+      case 3 -> sortedSetOfText();
+      case 4 -> strings(2);
+      case 5 -> {
+        for (long left = in.length(); left > 0; left--) {
+          in.skipString();
+          in.skip(8);
+        }
+      }
+      case 7 -> {
+        moduleTypes.accept(moduleType(in.length()));
+        module();
+      }
+      case 15 -> stream(false, false);
+      case 18 -> {
+        for (long left = in.length(); left > 0; left--) {
+          in.length();
+          in.skipString();
+        }
+      }
+      case 19 -> stream(true, false);
+      case 21 -> stream(true, true);
+      case 24 -> {
+        in.skip(8);
+        for (long left = in.length(); left > 0; left--) {
+          in.length();
+          in.skipString();
+          in.skipString();
+        }
+      }
+      case 25 -> {
+        in.skip(8);
+        in.skipString();
+      }
+      default ->
+          throw in.damaged(
+              "a value of type %d, which this version of Holdfast does not know".formatted(type));
+    }
+  }
+
+  private void strings(int each) throws IOException {
+    for (long left = in.length(); left > 0; left--) {
+      for (int n = 0; n < each; n++) {
+        in.skipString();
+      }
+    }
+  }
+
+  private void sortedSetOfText() throws IOException {
+    for (long left = in.length(); left > 0; left--) {
+      in.skipString();
+      int digits = in.octet();
+      in.skip(digits >= 253 ? 0 : digits);
+    }
+  }
+
+  /**
+   * @param counted whether first id, last deleted id and counters are kept (from 7.0 on)
+   * @param active whether consumers have the time of their last success (from 7.2 on)
+   */
+  private void stream(boolean counted, boolean active) throws IOException {
+    for (long left = in.length(); left > 0; left--) {
+      in.skipString();
+      in.skipString();
+    }
+    lengths(counted ? 8 : 3);
+    for (long groups = in.length(); groups > 0; groups--) {
+      in.skipString();
+      lengths(counted ? 3 : 2);
+      for (long pending = in.length(); pending > 0; pending--) {
+        in.skip(16 + 8);
+        in.length();
+      }
+      for (long consumers = in.length(); consumers > 0; consumers--) {
+        in.skipString();
+        in.skip(active ? 16 : 8);
+        in.skip(Math.multiplyExact(in.length(), 16));
+      }
+    }
+  }
+
+  private void lengths(int count) throws IOException {
+    for (int n = 0; n < count; n++) {
+      in.length();
+    }
+  }
+
+  /** What a module wrote, in parts that tell their own kind. */
+  void module() throws IOException {
+    while (true) {
+      int part = (int) in.length();
+      switch (part) {
+        case 0 -> {
+          return;
+        }
+        case 1, 2 -> in.length();
+        case 3 -> in.skip(4);
+        case 4 -> in.skip(8);
+        case 5 -> in.skipString();
+        default -> throw in.damaged("a module's value with a part of kind " + part);
+      }
+    }
+  }
+
+  /** Nine characters of six bits, then ten bits of version. */
+  static String moduleType(long id) {
+    StringBuilder name = new StringBuilder();
+    for (int n = 0; n < 9; n++) {
+      name.append(NAME_CHARACTERS[(int) (id >>> (58 - 6 * n) & 0x3f)]);
+    }
+    return name.toString();
+  }
+}
