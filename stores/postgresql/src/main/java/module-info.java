@@ -5,6 +5,7 @@ module io.holdfast.stores.postgresql {
   requires io.holdfast.stores;
   requires static org.checkerframework.checker.qual;
   requires java.sql;
+  requires org.apache.commons.compress;
   requires org.postgresql.jdbc;
 
   // The driver makes the socket factory by its name.

@@ -44,6 +44,15 @@ public final class Processes {
     return builder.start();
   }
 
+  /** As {@link #startPiped}, but its standard error goes to {@code log}. */
+  public static Process startPiped(List<String> command, Map<String, String> environment, Path log)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return builder.start();
+  }
+
   /** As {@link #startPiped}, but its standard error goes where this process's goes. */
   public static Process startAnswering(List<String> command, Map<String, String> environment)
       throws IOException {

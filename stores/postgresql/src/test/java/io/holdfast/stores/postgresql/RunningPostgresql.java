@@ -3,6 +3,7 @@ package io.holdfast.stores.postgresql;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.platform.Disk;
 import io.holdfast.platform.Processes;
+import io.holdfast.platform.posix.Posix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,6 +37,20 @@ final class RunningPostgresql implements AutoCloseable {
    * @param directory of the test, in which the password file is put
    */
   RunningPostgresql(Path directory, String... settings) throws IOException {
+    this(directory, RunningPostgresql::initialise, settings);
+  }
+
+  /** What is there before it starts. */
+  @FunctionalInterface
+  interface Preparation {
+    void prepare(RunningPostgresql server) throws IOException;
+  }
+
+  /**
+   * @param preparation makes the data directory
+   */
+  RunningPostgresql(Path directory, Preparation preparation, String... settings)
+      throws IOException {
     programs =
         Programs.ofServer(0, Programs.usualPlaces())
             .orElseThrow(() -> new AssertionError("Install postgresql: these tests need a server"));
@@ -45,24 +60,7 @@ final class RunningPostgresql implements AutoCloseable {
     passwordFile = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
     home = Path.of("/tmp", "holdfast-test-postgresql-" + Processes.ownPid() + "-" + port);
     run(List.of("mkdir", "-m", "700", home.toString()));
-    run(
-        List.of(
-            "sh",
-            "-c",
-            "umask 077; printf '%s\\n' \"$1\" > \"$2\"",
-            "sh",
-            PASSWORD,
-            home.resolve("password").toString()));
-    run(
-        List.of(
-            programs.program("initdb"),
-            "--pgdata=" + home.resolve("data"),
-            "--username=admin",
-            "--auth=scram-sha-256",
-            "--pwfile=" + home.resolve("password"),
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync"));
+    preparation.prepare(this);
     command =
         new ArrayList<>(
             List.of(
@@ -82,6 +80,27 @@ final class RunningPostgresql implements AutoCloseable {
     log = directory.resolve("postgresql.log");
     process = Processes.start(Processes.withoutRoot("postgres", command), Map.of(), log);
     awaitReady();
+  }
+
+  private void initialise() throws IOException {
+    run(
+        List.of(
+            "sh",
+            "-c",
+            "umask 077; printf '%s\\n' \"$1\" > \"$2\"",
+            "sh",
+            PASSWORD,
+            home.resolve("password").toString()));
+    run(
+        List.of(
+            programs.program("initdb"),
+            "--pgdata=" + home.resolve("data"),
+            "--username=admin",
+            "--auth=scram-sha-256",
+            "--pwfile=" + home.resolve("password"),
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync"));
   }
 
   /** Starts it again on a new timeline, as after a recovery that found nothing more to recover. */
@@ -128,6 +147,15 @@ final class RunningPostgresql implements AutoCloseable {
       Thread.sleep(50);
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
+    }
+  }
+
+  /** What root put there belongs to the server's user afterwards. */
+  void giveAway() throws IOException {
+    if (Posix.isSuperuser()) {
+      Process chown =
+          Processes.startPiped(List.of("chown", "-R", "postgres:postgres", home + ""), Map.of());
+      chown.onExit().join();
     }
   }
 

@@ -14,6 +14,16 @@ public record Segment(int timeline, long number, int bytes) {
     return new Segment(timeline, place.position() / bytes, bytes);
   }
 
+  /** By its name. */
+  public static Segment parse(String name, int bytes) {
+    if (!name.matches("[0-9A-F]{24}")) {
+      throw new IllegalArgumentException("No segment of a write-ahead log: " + name);
+    }
+    long log = Long.parseLong(name.substring(8, 16), 16);
+    long number = log * (LOG_BYTES / bytes) + Long.parseLong(name.substring(16), 16);
+    return new Segment(Integer.parseUnsignedInt(name.substring(0, 8), 16), number, bytes);
+  }
+
   public Lsn start() {
     return new Lsn(number * bytes);
   }
