@@ -7,8 +7,6 @@ import io.holdfast.platform.Disk;
 import io.holdfast.platform.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +14,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +44,7 @@ final class PrivateRedis implements AutoCloseable {
     this.log = log;
     this.passwordFile = passwordFile;
     this.password = Disk.readText(passwordFile).strip();
-    this.port = freePort();
+    this.port = FreePort.any();
     Disk.createPrivateDirectories(home);
     Path settings = home.resolve("redis.conf");
     Demo.writeSecret(settings, settings());
@@ -111,12 +108,6 @@ final class PrivateRedis implements AutoCloseable {
         .filter(Disk::exists)
         .findFirst()
         .orElseThrow(() -> noServer("the program " + name + " is not on the PATH", null));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   private void awaitAnswer() throws IOException {
@@ -200,20 +191,11 @@ final class PrivateRedis implements AutoCloseable {
 
   @Override
   public void close() {
+    Processes.endInput(process);
     try {
-      process.getOutputStream().close();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        process.onExit().join();
-      }
       Disk.deleteTree(home);
     } catch (IOException cannot) {
       throw new UncheckedIOException("The server's directory cannot be removed: " + home, cannot);
-    } catch (InterruptedException interrupted) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
     }
   }
 
