@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The door to other processes, and to what the operating system says of this one. */
 public final class Processes {
@@ -71,6 +72,28 @@ public final class Processes {
     List<String> shell = new ArrayList<>(List.of("sh", "-c", UNTIL_INPUT_ENDS, "until-input-ends"));
     shell.addAll(command);
     return shell;
+  }
+
+  /**
+   * Ends what {@link #untilInputEnds} runs: closes its input, and kills it with all that it has
+   * started if it is still there after half a minute, or if this thread is interrupted.
+   */
+  public static void endInput(Process process) {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException alreadyClosed) {
+      // Then it has seen the end, or is gone.
+    }
+    try {
+      if (process.waitFor(30, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   /** The same command for what refuses to run as root: then, and only then, as {@code user}. */

@@ -26,6 +26,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,7 +51,8 @@ final class Demo {
   private final Path password;
   private final long records;
   private final long seed;
-  private final DemoDatabase database;
+  private final EngineState database;
+  private final EngineState aggregation;
   private final UsageEngine engine;
 
   Demo(
@@ -58,7 +61,8 @@ final class Demo {
       Path jars,
       long records,
       long seed,
-      DemoDatabase database) {
+      EngineState database,
+      EngineState aggregation) {
     this.surroundings = surroundings;
     this.output = surroundings.output();
     this.directory = directory;
@@ -69,6 +73,7 @@ final class Demo {
     this.records = records;
     this.seed = seed;
     this.database = database;
+    this.aggregation = aggregation;
     this.engine =
         new UsageEngine(
             jars,
@@ -76,7 +81,15 @@ final class Demo {
             home,
             directory.resolve("logs"),
             surroundings.clock(),
-            database.options());
+            options(Stream.of(database, aggregation)));
+  }
+
+  private Stream<EngineState> parts() {
+    return Stream.of(database, aggregation);
+  }
+
+  private static List<String> options(Stream<EngineState> parts) {
+    return parts.flatMap(part -> part.options().stream()).toList();
   }
 
   int run() throws IOException {
@@ -120,7 +133,7 @@ final class Demo {
         "The engine collects, decodes, removes duplicates, aggregates and bills them (process %d),",
         engine.pid());
     say("held to %s records a second so that there is something to interrupt.", Units.count(rate));
-    say("%s", database.sentence());
+    parts().map(EngineState::sentence).forEach(this::tellIfAny);
     engine.awaitRecords(records * 3 / 10);
   }
 
@@ -128,7 +141,8 @@ final class Demo {
   private Installation describe() throws IOException {
     String secret = HexFormat.of().formatHex(surroundings.randomness().bytes(16)) + "\n";
     writeSecret(password, secret);
-    writeSecret(config, DemoConfig.text(directory, home, password, engine, database));
+    String stores = parts().map(part -> part.store(engine)).collect(Collectors.joining());
+    writeSecret(config, DemoConfig.text(directory, home, password, engine, stores));
     return ConfigParser.parse(config.toString(), Disk.readText(config));
   }
 
@@ -184,7 +198,7 @@ final class Demo {
         Units.duration(Duration.ofNanos(surroundings.clock().nanos() - begun)),
         Units.count(copy.files()),
         copy.vanished() == 0 ? "" : ", " + copy.vanished() + " vanished under it");
-    say("%s", database.copyPlainly());
+    parts().map(EngineState::copyPlainly).forEach(this::tellIfAny);
   }
 
   private void destroy() throws IOException {
@@ -193,10 +207,10 @@ final class Demo {
     long pid = engine.pid();
     engine.kill();
     Disk.deleteTree(home);
-    database.destroy();
+    parts().forEach(EngineState::destroy);
     say(
         "Process %d was killed with SIGKILL, and the whole installation is deleted, its database"
-            + " too.",
+            + " and open sessions too.",
         pid);
   }
 
@@ -241,7 +255,13 @@ final class Demo {
 
   /** The same disaster with the plain copy; whatever comes of it is told as it is. */
   private Naive runPlainCopy() {
-    UsageEngine other = engine.at(naive, database.ofPlainCopy().options());
+    try (EngineState plainDatabase = database.ofPlainCopy();
+        EngineState plainAggregation = aggregation.ofPlainCopy()) {
+      return runPlainCopy(engine.at(naive, options(Stream.of(plainDatabase, plainAggregation))));
+    }
+  }
+
+  private Naive runPlainCopy(UsageEngine other) {
     try {
       if (!other.start(0)) {
         return new Naive(false, Optional.of("the engine does not start on it"), countOf(other));
@@ -318,6 +338,7 @@ final class Demo {
         .put("config", config.toString())
         .put("seed", seed)
         .put("database", database.kind())
+        .put("aggregation", aggregation.kind())
         .put("millis", took.toMillis());
     ObjectNode plain = summary.putObject("naive").put("started", other.started);
     for (String field : List.of("lost", "duplicated", "wrong", "dangling")) {
@@ -342,6 +363,12 @@ final class Demo {
     output.line("");
     output.line(title);
     output.event("chapter", Output.object().put("title", title));
+  }
+
+  private void tellIfAny(String sentence) {
+    if (!sentence.isEmpty()) {
+      say("%s", sentence);
+    }
   }
 
   private void say(String format, Object... arguments) {

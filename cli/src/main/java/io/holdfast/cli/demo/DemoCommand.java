@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  holdfast demo",
-      "  holdfast demo --database postgresql",
+      "  holdfast demo --database postgresql --aggregation redis",
       "  holdfast demo --records 2000000 --seed 7 --dir /tmp/demo",
       "  holdfast demo --json | tail -n 1"
     })
@@ -68,6 +68,28 @@ public final class DemoCommand implements Callable<Integer> {
       })
   private DatabaseKind database;
 
+  /** Where the engine's open sessions may be. */
+  enum AggregationKind {
+    DISK,
+    REDIS;
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--aggregation",
+      paramLabel = "KIND",
+      defaultValue = "disk",
+      description = {
+        "The engine's open sessions: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+        "redis starts a private server from the installed programs."
+      })
+  private AggregationKind aggregation;
+
   @Option(
       names = "--seed",
       paramLabel = "S",
@@ -90,12 +112,20 @@ public final class DemoCommand implements Callable<Integer> {
     }
     Path work = workDirectory();
     Path jars = jars();
-    try (DemoDatabase system = database(work)) {
-      return new Demo(surroundings, work, jars, records, seed, system).run();
+    try (EngineState system = database(work);
+        EngineState sessions = aggregation(work)) {
+      return new Demo(surroundings, work, jars, records, seed, system, sessions).run();
     }
   }
 
-  private DemoDatabase database(Path work) {
+  private EngineState aggregation(Path work) {
+    return switch (aggregation) {
+      case DISK -> new DiskAggregation();
+      case REDIS -> new RedisAggregation(PrivateRedis.start(work, surroundings));
+    };
+  }
+
+  private EngineState database(Path work) {
     return switch (database) {
       case DERBY -> new DerbyDatabase();
       case POSTGRESQL -> PostgresqlDatabase.in(PrivatePostgresql.start(work, surroundings), work);

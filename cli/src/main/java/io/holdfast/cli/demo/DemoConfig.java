@@ -8,8 +8,7 @@ import java.util.stream.Stream;
 final class DemoConfig {
   private DemoConfig() {}
 
-  static String text(
-      Path directory, Path home, Path password, UsageEngine engine, DemoDatabase database) {
+  static String text(Path directory, Path home, Path password, UsageEngine engine, String stores) {
     return """
     # Written by 'holdfast demo'. Every command works with it: --config %1$s/holdfast.yaml
     installation: demo
@@ -41,8 +40,7 @@ final class DemoConfig {
       - name: demo
         coldWindow: {budget: 30s, sweep: full, onOverrun: abort}
     """
-        .formatted(
-            directory, home, password, engine.control(), database.store(engine), references());
+        .formatted(directory, home, password, engine.control(), stores, references());
   }
 
   /** Every table of the usage engine whose rows name files. */

@@ -3,7 +3,7 @@ package io.holdfast.cli.demo;
 import java.util.List;
 
 /** Derby inside the engine. Its files are among the installation's, and share their fate. */
-final class DerbyDatabase implements DemoDatabase {
+final class DerbyDatabase implements EngineState {
   @Override
   public String kind() {
     return "derby";
@@ -36,7 +36,7 @@ final class DerbyDatabase implements DemoDatabase {
   }
 
   @Override
-  public DemoDatabase ofPlainCopy() {
+  public EngineState ofPlainCopy() {
     return this;
   }
 

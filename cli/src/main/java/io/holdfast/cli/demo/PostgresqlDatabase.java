@@ -4,24 +4,27 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A database of a private PostgreSQL server. Without Holdfast it is dumped after the files. */
-final class PostgresqlDatabase implements DemoDatabase {
+final class PostgresqlDatabase implements EngineState {
   private static final String LIVE = "systemdb";
   private static final String PLAIN = "plain_copy";
 
   private final PrivatePostgresql server;
   private final String name;
   private final Path dump;
+  private final Runnable end;
 
-  private PostgresqlDatabase(PrivatePostgresql server, String name, Path dump) {
+  private PostgresqlDatabase(PrivatePostgresql server, String name, Path dump, Runnable end) {
     this.server = server;
     this.name = name;
     this.dump = dump;
+    this.end = end;
   }
 
   /** The live one, empty. */
   static PostgresqlDatabase in(PrivatePostgresql server, Path directory) {
     server.run("createdb", LIVE);
-    return new PostgresqlDatabase(server, LIVE, directory.resolve("plain-copy.dump"));
+    Path dump = directory.resolve("plain-copy.dump");
+    return new PostgresqlDatabase(server, LIVE, dump, server::close);
   }
 
   @Override
@@ -64,10 +67,11 @@ final class PostgresqlDatabase implements DemoDatabase {
   }
 
   @Override
-  public DemoDatabase ofPlainCopy() {
+  public EngineState ofPlainCopy() {
     server.run("createdb", PLAIN);
     server.run("pg_restore", "--dbname=" + PLAIN, dump.toString());
-    return new PostgresqlDatabase(server, PLAIN, dump);
+    return new PostgresqlDatabase(
+        server, PLAIN, dump, () -> server.run("dropdb", "--force", PLAIN));
   }
 
   @Override
@@ -77,6 +81,6 @@ final class PostgresqlDatabase implements DemoDatabase {
 
   @Override
   public void close() {
-    server.close();
+    end.run();
   }
 }

@@ -9,8 +9,6 @@ import io.holdfast.platform.Processes;
 import io.holdfast.platform.posix.Posix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +17,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -98,7 +95,7 @@ final class PrivatePostgresql implements AutoCloseable {
       Disk.createDirectories(directory.resolve("logs"));
       Demo.writeSecret(passwordFile, password);
       PrivatePostgresql server =
-          new PrivatePostgresql(programs, home, passwordFile, password, freePort(), log);
+          new PrivatePostgresql(programs, home, passwordFile, password, FreePort.any(), log);
       try {
         server.awaitAnswer(surroundings.clock(), log);
       } catch (RuntimeException silent) {
@@ -108,12 +105,6 @@ final class PrivatePostgresql implements AutoCloseable {
       return server;
     } catch (IOException cannot) {
       throw noServer(String.valueOf(cannot.getMessage()), cannot);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
     }
   }
 
@@ -228,20 +219,11 @@ final class PrivatePostgresql implements AutoCloseable {
 
   @Override
   public void close() {
+    Processes.endInput(process);
     try {
-      process.getOutputStream().close();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        process.onExit().join();
-      }
       Disk.deleteTree(home);
     } catch (IOException cannot) {
       throw new UncheckedIOException("The server's directory cannot be removed: " + home, cannot);
-    } catch (InterruptedException interrupted) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
     }
   }
 

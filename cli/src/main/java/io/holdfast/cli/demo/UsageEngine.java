@@ -33,7 +33,7 @@ final class UsageEngine {
   private final Path home;
   private final Path logs;
   private final Clock clock;
-  private final List<String> database;
+  private final List<String> state;
   private @Nullable Process process;
   private URI control = URI.create("http://127.0.0.1/");
   private String derby = "";
@@ -43,20 +43,20 @@ final class UsageEngine {
    * @param jars the directory with the engine's jars
    * @param source where the upstream systems leave their files, outside of the installation
    * @param home the installation
-   * @param database what it must be told of its system database
+   * @param state what it must be told of where its state lies
    */
-  UsageEngine(Path jars, Path source, Path home, Path logs, Clock clock, List<String> database) {
+  UsageEngine(Path jars, Path source, Path home, Path logs, Clock clock, List<String> state) {
     this.jars = jars;
     this.source = source;
     this.home = home;
     this.logs = logs;
     this.clock = clock;
-    this.database = database;
+    this.state = state;
   }
 
-  /** The same engine on another installation directory with another database. */
-  UsageEngine at(Path otherHome, List<String> otherDatabase) {
-    return new UsageEngine(jars, source, otherHome, logs, clock, otherDatabase);
+  /** The same engine on another installation directory, with other state. */
+  UsageEngine at(Path otherHome, List<String> otherState) {
+    return new UsageEngine(jars, source, otherHome, logs, clock, otherState);
   }
 
   void generate(long records, long seed) {
@@ -87,7 +87,7 @@ final class UsageEngine {
     try {
       Disk.deleteIfExists(ready);
       List<String> command =
-          withDatabase(
+          withState(
               List.of(
                   "run",
                   "--home",
@@ -223,8 +223,7 @@ final class UsageEngine {
   JsonNode oracle() {
     Ended ended =
         runToEnd(
-            withDatabase(
-                List.of("oracle", "--source", source.toString(), "--home", home.toString())));
+            withState(List.of("oracle", "--source", source.toString(), "--home", home.toString())));
     List<String> lines = ended.output.lines().filter(line -> line.startsWith("{")).toList();
     if (ended.exit != 0 || lines.isEmpty()) {
       throw failed("the oracle ended with " + ended.exit + ": " + ended.output.strip());
@@ -258,9 +257,9 @@ final class UsageEngine {
     }
   }
 
-  private List<String> withDatabase(List<String> arguments) {
+  private List<String> withState(List<String> arguments) {
     List<String> command = command(arguments);
-    command.addAll(database);
+    command.addAll(state);
     return command;
   }
 

@@ -9,9 +9,7 @@ enum Habit {
   /** Everything is written to all the time, so a guess from what changed lately is always right. */
   STEADY(false) {
     @Override
-    void begin(Upstream upstream) {
-      upstream.flow(true);
-    }
+    void beforeTheRest(Upstream upstream) {}
 
     @Override
     void surprise(Upstream upstream) {}
@@ -20,8 +18,12 @@ enum Habit {
   /** Real-time events come in bursts, and one comes now, into directories that were at rest. */
   EVENTS_AFTER_REST(true) {
     @Override
-    void begin(Upstream upstream) {
+    void beforeTheRest(Upstream upstream) {
       upstream.burst(500);
+    }
+
+    @Override
+    void flow(Upstream upstream) {
       upstream.flow(false);
     }
 
@@ -34,9 +36,8 @@ enum Habit {
   /** Input of earlier days comes late: duplicate containers that were at rest are appended to. */
   OLD_DAYS(false) {
     @Override
-    void begin(Upstream upstream) {
+    void beforeTheRest(Upstream upstream) {
       upstream.oldDays(DAYS);
-      upstream.flow(true);
     }
 
     @Override
@@ -53,8 +54,8 @@ enum Habit {
     }
 
     @Override
-    void begin(Upstream upstream) {
-      OLD_DAYS.begin(upstream);
+    void beforeTheRest(Upstream upstream) {
+      OLD_DAYS.beforeTheRest(upstream);
     }
 
     @Override
@@ -81,7 +82,13 @@ enum Habit {
     return site.config();
   }
 
-  abstract void begin(Upstream upstream);
+  /** What is written and then lies at rest, until it is cold. */
+  abstract void beforeTheRest(Upstream upstream);
+
+  /** What comes all the time, before the window and in it. */
+  void flow(Upstream upstream) {
+    upstream.flow(true);
+  }
 
   /** Comes after the last warm round and before the window. */
   abstract void surprise(Upstream upstream);

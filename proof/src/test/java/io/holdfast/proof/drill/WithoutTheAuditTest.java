@@ -55,8 +55,10 @@ class WithoutTheAuditTest {
       Path config = habit.config(site);
       for (int window = 1; window <= WINDOWS_OF_EACH; window++) {
         upstream.stockUp(STOCK);
-        habit.begin(upstream);
+        habit.beforeTheRest(upstream);
+        upstream.awaitAllRead();
         Await.pause(REST_MILLIS);
+        habit.flow(upstream);
         try (TwinCapture twin = new TwinCapture(site, config, root.resolve("work-" + window))) {
           twin.prepare();
           habit.surprise(upstream);

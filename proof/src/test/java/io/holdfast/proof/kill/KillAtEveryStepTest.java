@@ -167,7 +167,7 @@ class KillAtEveryStepTest {
 
   private void feedIfIdle() {
     long left = inputs * 100_000 - site.engine().recordsIn();
-    if (left < 30_000) {
+    if (left < 90_000) {
       feed();
     }
     site.engine().awaitProgress("there is processing to suspend");

@@ -40,7 +40,7 @@ class IgnoredSuspensionTest {
   private static final String NARROW = "sweep: narrow, onUnproved: downgrade";
 
   /** Older than this is cold: a narrow sweep does not look at it. */
-  private static final Duration HORIZON = Duration.ofSeconds(11);
+  private static final Duration HORIZON = Duration.ofSeconds(41);
 
   private static final String REPEATED = "data/repeated";
 

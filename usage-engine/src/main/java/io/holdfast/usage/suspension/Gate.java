@@ -56,11 +56,11 @@ public final class Gate {
     }
   }
 
+  /** Wakes nobody: workers that find nothing to do would keep each other from resting. */
   public synchronized void leave(Worker worker) {
     tick();
     inside.remove(worker);
     noteQuiet();
-    signal();
   }
 
   /** Whether a worker inside may take on more; false means drain and leave. */

@@ -30,8 +30,9 @@ public final class BatchLoop implements Runnable {
   public void run() {
     try {
       while (gate.enter(worker)) {
-        boolean worked = once();
-        if (!worked && !worker.aborted()) {
+        if (once()) {
+          gate.signal(); // What was done here may be work for another.
+        } else if (!worker.aborted()) {
           gate.pause(idleMillis);
         }
       }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A PostgreSQL server for a proof, thrown away with all that is in it. It listens on a Unix socket
@@ -176,20 +175,7 @@ final class PrivateServer implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      process.getOutputStream().close();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        process.onExit().join();
-      }
-    } catch (IOException alreadyClosed) {
-      process.onExit().join();
-    } catch (InterruptedException interrupted) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    Processes.endInput(process);
     try {
       lock.close();
       Disk.deleteIfExists(log);
