@@ -28,6 +28,9 @@ final class StoreReader {
           "jdbc:postgresql://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/[^/?#&;\\s]+"
               + "(\\?(sslmode|sslrootcert)=[^&#;\\s]+(&(sslmode|sslrootcert)=[^&#;\\s]+)?)?");
 
+  /** As the server allows it. */
+  private static final Pattern SLOT = Pattern.compile("[a-z0-9_]{1,63}");
+
   /** Databases are not chosen here: all of a server are captured. */
   private static final Pattern REDIS_URL =
       Pattern.compile("rediss?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
@@ -46,7 +49,7 @@ final class StoreReader {
   private static Map<String, List<String>> keysOfKind() {
     Map<String, List<String>> keys = new LinkedHashMap<>();
     keys.put("derby", List.of("url", "directory"));
-    keys.put("postgresql", List.of("url", "user", "passwordFile"));
+    keys.put("postgresql", List.of("url", "user", "passwordFile", "physical"));
     keys.put("redis", List.of("url", "user", "passwordFile", "caFile"));
     keys.put("files", List.of("root", "profiles", "snapshot"));
     return keys;
@@ -146,7 +149,29 @@ final class StoreReader {
         name,
         url.orElse(""),
         values.text("user").orElse(""),
-        values.optionalPath("passwordFile").orElse(null));
+        values.optionalPath("passwordFile").orElse(null),
+        section.section("physical").map(StoreReader::physical).orElse(null));
+  }
+
+  private static StoreSpec.Physical physical(Section section) {
+    section.only(List.of("slot", "step", "baseEvery", "maxLag", "onLag"));
+    Values values = new Values(section, Path.of(""));
+    StoreSpec.Physical fallback = StoreSpec.Physical.DEFAULT;
+    String slot = values.optionalText("slot").orElse(fallback.slot());
+    if (!SLOT.matcher(slot).matches()) {
+      section.wrong(
+          section.required("slot").orElseThrow(),
+          "'slot' must be 1 to 63 lower-case letters, digits or '_', not " + Quoted.of(slot));
+    }
+    return new StoreSpec.Physical(
+        slot,
+        values.duration("step", fallback.step()),
+        values.duration("baseEvery", fallback.baseEvery()),
+        values.bytes("maxLag", fallback.maxLag()),
+        values.choice(
+            "onLag",
+            Map.of("warn", StoreSpec.OnLag.WARN, "drop", StoreSpec.OnLag.DROP),
+            fallback.onLag()));
   }
 
   private static StoreSpec redis(String name, Section section, Values values) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -23,6 +24,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class Values {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
+  private static final Pattern BYTES = Pattern.compile("([1-9][0-9]{0,5})(MiB|GiB|TiB)");
   private static final int MOST = 1_000_000;
 
   private final Section section;
@@ -128,6 +130,26 @@ final class Values {
             && Integer.parseInt(scalar.getValue()) <= MOST
         ? OptionalInt.of(Integer.parseInt(scalar.getValue()))
         : OptionalInt.empty();
+  }
+
+  /** A number of bytes, such as {@code 512MiB}. */
+  long bytes(String key, long fallback) {
+    Optional<Node> node = section.optional(key);
+    if (node.isEmpty()) {
+      return fallback;
+    }
+    Matcher read = BYTES.matcher(node.get() instanceof ScalarNode text ? text.getValue() : "");
+    if (!read.matches()) {
+      wrong(node.get(), key, "a number of bytes, such as 512MiB, 16GiB or 1TiB");
+      return fallback;
+    }
+    int shift =
+        switch (read.group(2)) {
+          case "MiB" -> 20;
+          case "GiB" -> 30;
+          default -> 40;
+        };
+    return Long.parseLong(read.group(1)) << shift;
   }
 
   boolean flag(String key, boolean fallback) {

@@ -1,6 +1,7 @@
 package io.holdfast.model.installation;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +73,46 @@ public sealed interface StoreSpec {
    *
    * @param url how it is reached, {@code jdbc:postgresql://host:port/database}, without secrets
    * @param passwordFile a file whose first line is the password; null if the environment has it
+   * @param physical how the whole server is kept with its write-ahead log; null if this database
+   *     alone is dumped
    */
-  record Postgresql(String name, String url, String user, @Nullable Path passwordFile)
+  record Postgresql(
+      String name,
+      String url,
+      String user,
+      @Nullable Path passwordFile,
+      @Nullable Physical physical)
       implements Database {
+    /** One that is dumped. */
+    public Postgresql(String name, String url, String user, @Nullable Path passwordFile) {
+      this(name, url, user, passwordFile, null);
+    }
+
     @Override
     public String kind() {
       return "postgresql";
     }
+  }
+
+  /**
+   * A server kept as a base backup and its write-ahead log.
+   *
+   * @param slot the replication slot that is used for nothing else
+   * @param step how much of the log, in time, may be lost with the server's machine
+   * @param baseEvery how old a base backup may become before a backup takes another
+   * @param maxLag how many bytes of log the server may keep for a receiver that does not come
+   */
+  record Physical(String slot, Duration step, Duration baseEvery, long maxLag, OnLag onLag) {
+    public static final Physical DEFAULT =
+        new Physical("holdfast", Duration.ofSeconds(15), Duration.ofDays(7), 16L << 30, OnLag.WARN);
+  }
+
+  /** What is done when a server keeps more of its log than it should. */
+  enum OnLag {
+    /** It is told, again and again; the server's disk may fill. */
+    WARN,
+    /** The slot is dropped, so that the server lets go of the log: the era ends there. */
+    DROP
   }
 
   /**

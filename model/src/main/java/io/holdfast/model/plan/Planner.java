@@ -81,7 +81,9 @@ final class Planner {
                     + store.name()
                     + " at "
                     + postgresql.url()
-                    + "; find pg_dump and room for it.");
+                    + (postgresql.physical() == null
+                        ? "; find pg_dump and room for it."
+                        : "; take a base backup of the server if there is none that is young enough."));
         case StoreSpec.Redis redis ->
             add(
                 Phase.PREPARE,
@@ -134,7 +136,9 @@ final class Planner {
           switch (store) {
             case StoreSpec.Derby derby -> "Fix " + store.name() + ": back it up online.";
             case StoreSpec.Postgresql postgresql ->
-                "Fix " + store.name() + ": export a snapshot and hold it.";
+                postgresql.physical() == null
+                    ? "Fix " + store.name() + ": export a snapshot and hold it."
+                    : "Fix " + store.name() + ": name a point in its write-ahead log.";
             case StoreSpec.Redis redis ->
                 "Fix " + store.name() + ": have each of its masters fork for a replica.";
             case StoreSpec.Files files when suspends -> fixTree(files);
@@ -208,7 +212,11 @@ final class Planner {
             add(
                 Phase.COMPLETE,
                 store,
-                "Dump " + store.name() + " from its snapshot into the vault, and let it go.");
+                postgresql.physical() == null
+                    ? "Dump " + store.name() + " from its snapshot into the vault, and let it go."
+                    : "Wait until the write-ahead log of "
+                        + store.name()
+                        + " is in the vault up to that point.");
         case StoreSpec.Redis redis ->
             add(
                 Phase.COMPLETE,

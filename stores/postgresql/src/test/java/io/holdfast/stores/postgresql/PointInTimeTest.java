@@ -133,7 +133,8 @@ class PointInTimeTest {
                 } catch (Exception failed) {
                   throw new AssertionError(failed);
                 }
-              });
+              },
+              PointInTimeTest::beside);
       Era era;
       try {
         era = begin();
@@ -157,7 +158,8 @@ class PointInTimeTest {
                 } catch (java.sql.SQLException failed) {
                   throw new AssertionError(failed);
                 }
-              });
+              },
+              PointInTimeTest::beside);
       committed.addAll(write(connection, committed.size(), 2_000));
       while (reached.get().isBefore(committed.getLast().at())) {
         assertThat(receiving).isNotDone();
@@ -175,10 +177,15 @@ class PointInTimeTest {
     }
   }
 
+  /** Not in the common pool, which Java needs to say that a process has ended. */
+  private static void beside(Runnable task) {
+    Thread.ofPlatform().daemon().start(task);
+  }
+
   private long recovered(Lsn target) throws Exception {
     Path work = Files.createDirectory(directory.resolve("recovered-" + target.position()));
     try (RunningPostgresql copy =
-        new RunningPostgresql(work, running -> lay(running, target), "max_wal_senders=0")) {
+        new RunningPostgresql(work, running -> lay(running, target), "hot_standby=off")) {
       while (!copy.ask("postgres", "select pg_is_in_recovery()").equals("f")) {
         Thread.sleep(50);
       }
@@ -189,6 +196,7 @@ class PointInTimeTest {
   }
 
   private void lay(RunningPostgresql running, Lsn target) throws IOException {
+    Disk.createPrivateDirectories(running.data());
     BlobId era = vault.snapshots().getLast().tree();
     new TreeRestore(vault, Clock.SYSTEM, 2).restore(at(era, "base"), running.data(), Progress.NONE);
     Path wal = Files.createDirectory(running.data().resolveSibling("wal"));

@@ -135,10 +135,18 @@ final class RunningPostgresql implements AutoCloseable {
         return;
       } catch (SQLException notYet) {
         if (System.nanoTime() > giveUp || !process.isAlive()) {
-          throw new AssertionError(notYet);
+          throw new AssertionError(said(), notYet);
         }
         pause();
       }
+    }
+  }
+
+  private String said() {
+    try {
+      return Disk.readText(log);
+    } catch (IOException unreadable) {
+      return "it said nothing";
     }
   }
 
