@@ -3,6 +3,7 @@ package io.holdfast.cli;
 import io.holdfast.cli.command.BackupCommand;
 import io.holdfast.cli.command.InitCommand;
 import io.holdfast.cli.command.PlanCommand;
+import io.holdfast.cli.command.ReceiveCommand;
 import io.holdfast.cli.command.RestoreCommand;
 import io.holdfast.cli.command.SetsCommand;
 import io.holdfast.cli.command.ShowCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       PlanCommand.class,
       BackupCommand.class,
+      ReceiveCommand.class,
       SetsCommand.class,
       ShowCommand.class,
       VerifyCommand.class,

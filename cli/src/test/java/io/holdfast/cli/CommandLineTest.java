@@ -117,7 +117,7 @@ class CommandLineTest {
   @Test
   @DisplayName("No configuration: HF-202 and exit code 2, in JSON the only line")
   void noConfiguration() {
-    for (String command : List.of("plan", "sets", "show", "verify", "backup")) {
+    for (String command : List.of("plan", "sets", "show", "verify", "backup", "receive")) {
       assertThat(run(command, "--json", "--config", directory.resolve("none.yaml").toString()))
           .isEqualTo(2);
       assertThat(out.objects()).hasSize(1);

@@ -324,6 +324,7 @@ public final class Backup {
           new StoreContext(
               installation,
               writer,
+              vault,
               clock,
               run.workFor(spec.name()),
               ownedElsewhere(spec),

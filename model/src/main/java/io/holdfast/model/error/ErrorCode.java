@@ -20,6 +20,7 @@ public enum ErrorCode {
   RESTORE_INCOMPLETE(109, "Not everything could be restored", YES),
   DEMO_FAILED(110, "The demonstration did not end as it should", NO),
   WINDOW_OVER_BUDGET(111, "The cold window went over its budget", YES),
+  LOG_BROKEN(112, "The write-ahead log cannot be gone on with", NO),
 
   USAGE(201, "The command line is not understood", NO),
   CONFIG_NOT_FOUND(202, "The configuration file cannot be read", NO),

@@ -83,7 +83,8 @@ final class Planner {
                     + postgresql.url()
                     + (postgresql.physical() == null
                         ? "; find pg_dump and room for it."
-                        : "; take a base backup of the server if there is none that is young enough."));
+                        : "; take a base backup of the server if there is none that is young"
+                            + " enough."));
         case StoreSpec.Redis redis ->
             add(
                 Phase.PREPARE,

@@ -25,6 +25,7 @@ class EveryCommandTest {
           "init",
           "plan",
           "backup",
+          "receive",
           "sets",
           "show",
           "verify",

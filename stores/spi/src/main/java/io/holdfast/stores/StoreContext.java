@@ -4,6 +4,7 @@ import io.holdfast.model.installation.Installation;
 import io.holdfast.model.installation.Rule;
 import io.holdfast.platform.Clock;
 import io.holdfast.vault.BlobSink;
+import io.holdfast.vault.Vault;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a store may use during a backup.
  *
+ * @param vault the one that {@code sink} writes to, for what a store keeps there beside its members
  * @param work this store's own directory for this run, empty; the coordinator deletes it
  * @param ownedElsewhere absolute paths that no tree may capture: other stores' directories, the
  *     vault, Holdfast's own state
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record StoreContext(
     Installation installation,
     BlobSink sink,
+    Vault vault,
     Clock clock,
     Path work,
     List<Path> ownedElsewhere,

@@ -2,6 +2,7 @@ package io.holdfast.stores;
 
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.platform.Clock;
+import io.holdfast.vault.Vault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,12 @@ public interface StoreProvider {
 
   /** The way back into the store's own server; empty for a store that lives in directories. */
   default Optional<ServerRestore> intoServer(StoreSpec spec, Clock clock, int threads) {
+    return Optional.empty();
+  }
+
+  /** Receives what the store's server writes between backups; empty if nothing does that for it. */
+  default Optional<LogReceiver> logReceiver(
+      StoreSpec spec, String installation, Vault vault, Clock clock, Path work) {
     return Optional.empty();
   }
 

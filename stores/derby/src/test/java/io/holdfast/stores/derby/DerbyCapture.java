@@ -48,6 +48,7 @@ final class DerbyCapture implements AutoCloseable {
                         List.of(),
                         List.of()),
                     sink,
+                    vault,
                     Clock.SYSTEM,
                     work,
                     List.of(),

@@ -396,6 +396,7 @@ class FilesStoreTest {
                     List.of(),
                     List.of()),
                 sink,
+                vault,
                 Clock.SYSTEM,
                 work,
                 List.of(root.resolve("systemdb")),

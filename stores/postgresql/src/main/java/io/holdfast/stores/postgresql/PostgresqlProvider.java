@@ -2,11 +2,14 @@ package io.holdfast.stores.postgresql;
 
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.platform.Clock;
+import io.holdfast.stores.LogReceiver;
 import io.holdfast.stores.ServerRestore;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
 import io.holdfast.stores.StoreProvider;
 import io.holdfast.stores.StoreRestore;
+import io.holdfast.stores.postgresql.wal.EraVault;
+import io.holdfast.vault.Vault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +57,24 @@ public final class PostgresqlProvider implements StoreProvider {
   }
 
   @Override
+  public Optional<LogReceiver> logReceiver(
+      StoreSpec spec, String installation, Vault vault, Clock clock, Path work) {
+    StoreSpec.Postgresql store = (StoreSpec.Postgresql) spec;
+    return Optional.ofNullable(store.physical())
+        .map(
+            physical ->
+                new ServerLog(
+                    new WalServer(Address.of(store), physical.slot()),
+                    physical,
+                    new EraVault(vault, clock, installation, store.name()),
+                    places,
+                    work,
+                    clock));
+  }
+
+  @Override
   public Optional<ServerRestore> intoServer(StoreSpec spec, Clock clock, int threads) {
     return Optional.of(
-        new ServerDatabase(Address.of((StoreSpec.Postgresql) spec), threads, places));
+        new ServerDatabase(Address.of((StoreSpec.Postgresql) spec), clock, threads, places));
   }
 }

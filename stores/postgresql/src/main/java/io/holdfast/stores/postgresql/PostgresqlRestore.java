@@ -2,7 +2,6 @@ package io.holdfast.stores.postgresql;
 
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
-import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.RestoredTree;
 import io.holdfast.stores.StoreRestore;
 import io.holdfast.vault.BlobSource;
@@ -28,20 +27,23 @@ final class PostgresqlRestore implements StoreRestore {
 
   @Override
   public List<String> restore(BlobSource source, Node root, Path target, Progress progress) {
-    return RestoredTree.restoreAndProve(source, root, target, clock, threads, progress);
+    return RestoredServer.isIn(source, root)
+        ? RestoredServer.restore(source, root, target, clock, threads, progress)
+        : RestoredTree.restoreAndProve(source, root, target, clock, threads, progress);
   }
 
   @Override
   public OpenedDatabase open(Path directory, Path work) {
+    if (RestoredServer.isIn(directory)) {
+      return RestoredServer.in(directory).open(places, work, clock);
+    }
     RestoredDump dump = RestoredDump.in(directory);
     Optional<Programs> programs = Programs.ofServer(dump.description().major(), places);
     if (programs.isEmpty()) {
+      int major = dump.description().major();
       return new NotOpened(
           "database '%s': its dump was read back, but not restored: there are no server programs of PostgreSQL %d or newer on this machine (install postgresql-%d), so its tables and references are not proved"
-              .formatted(
-                  dump.description().database(),
-                  dump.description().major(),
-                  dump.description().major()));
+              .formatted(dump.description().database(), major, major));
     }
     PrivateServer server = PrivateServer.start(programs.get(), work, clock);
     try {
@@ -50,21 +52,5 @@ final class PostgresqlRestore implements StoreRestore {
       server.close();
       throw unfit;
     }
-  }
-
-  /** A dump for which there is no server here. */
-  private record NotOpened(String why) implements OpenedDatabase {
-    @Override
-    public Optional<String> unproved() {
-      return Optional.of(why);
-    }
-
-    @Override
-    public ReferenceRows references(String query) {
-      throw new IllegalStateException(why);
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -1,7 +1,5 @@
 package io.holdfast.stores.postgresql;
 
-import io.holdfast.model.error.ErrorCode;
-import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Reference;
 import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
@@ -19,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +44,7 @@ final class PostgresqlStore implements Store {
    * @param holder the connection that holds the snapshot, and {@code side} one for everything else
    */
   private record Source(
-      Address address, Connection holder, Connection side, ServerFacts facts, Programs programs) {}
+      Address address, Connection holder, Connection side, ServerFacts facts, Method method) {}
 
   /**
    * @param restorePoint the name of the restore point, empty if there is none
@@ -85,18 +82,28 @@ final class PostgresqlStore implements Store {
     try {
       ServerFacts facts = ServerFacts.of(side);
       refuseUnreadable(address, facts);
-      source = new Source(address, holder, side, facts, Programs.forServer(facts.major(), places));
+      Method method = method(address);
+      source = new Source(address, holder, side, facts, method);
       describeReferences(side);
-      refuseWithoutRoom(address, facts);
+      Disk.createPrivateDirectories(context.work());
+      method.prepare(side, facts, progress);
       return Readiness.READY;
     } catch (SQLException failed) {
       throw ServerErrors.of(address, "it cannot be looked at", failed);
+    } catch (IOException cannot) {
+      throw ServerErrors.noStaging(address, context.work(), cannot);
     } finally {
       if (source == null) {
         close(holder);
         close(side);
       }
     }
+  }
+
+  private Method method(Address address) {
+    return spec.physical() instanceof StoreSpec.Physical physical
+        ? new Physical(spec, physical, address, context, places)
+        : new Logical(address, context, places);
   }
 
   private static void refuseUnreadable(Address address, ServerFacts facts) {
@@ -120,23 +127,6 @@ final class PostgresqlStore implements Store {
     }
   }
 
-  private void refuseWithoutRoom(Address address, ServerFacts facts) {
-    try {
-      Disk.createPrivateDirectories(context.work());
-      long free = Disk.freeBytes(context.work());
-      if (free < facts.largestTable()) {
-        throw new HoldfastException(
-            ErrorCode.DISK_FULL,
-            "The dump of PostgreSQL database %s needs about %d bytes in %s, and %d are free"
-                .formatted(address, facts.largestTable(), context.work(), free),
-            "Processing was not suspended, and nothing was captured.",
-            "Make room there, or put 'state' on a larger file system.");
-      }
-    } catch (IOException cannot) {
-      throw noStaging(cannot);
-    }
-  }
-
   /** The snapshot itself is the account of what is written from then on. */
   @Override
   public void mark() {}
@@ -150,8 +140,10 @@ final class PostgresqlStore implements Store {
     Instant before = context.clock().now();
     fixingGoesOn = true;
     try {
+      String name = "holdfast-" + before.toString().replace(":", "");
+      // What the snapshot sees, and references are read from, is all of the point and no less.
+      String restorePoint = from.method().namePoint(from.side(), from.facts(), name);
       HeldSnapshot snapshot = HeldSnapshot.take(from.holder(), from.address());
-      String restorePoint = from.facts().mayNamePoint() ? nameRestorePoint(from, before) : "";
       Instant after = context.clock().now();
       fixed =
           new Fixed(
@@ -159,24 +151,12 @@ final class PostgresqlStore implements Store {
               restorePoint,
               Duration.ofNanos(context.clock().nanos() - begun),
               after.isAfter(before) ? after : before);
+    } catch (SQLException refused) {
+      throw ServerErrors.of(from.address(), "no restore point", refused);
     } finally {
       fixingGoesOn = false;
     }
     return new Point(before, taken().at());
-  }
-
-  private String nameRestorePoint(Source from, Instant at) {
-    String name = "holdfast-" + at.toString().replace(":", "");
-    try (PreparedStatement call =
-        from.side().prepareStatement("select pg_catalog.pg_create_restore_point(?)::text")) {
-      call.setString(1, name);
-      try (ResultSet row = call.executeQuery()) {
-        row.next();
-        return name + " at " + row.getString(1);
-      }
-    } catch (SQLException refused) {
-      throw ServerErrors.of(from.address(), "no restore point", refused);
-    }
   }
 
   @Override
@@ -184,25 +164,30 @@ final class PostgresqlStore implements Store {
     Source from = prepared();
     Fixed point = taken();
     long begun = context.clock().nanos();
-    Dump dump =
-        new Dump(
-            from.address(), from.programs(), context, new Entries(point.at()), point.snapshot());
     CapturedMember member;
     try {
       DatabaseDescription description = DatabaseDescription.of(from.side(), from.facts().major());
       ObjectNode evidence = evidence(from, point);
-      member = dump.take(description, from.facts(), evidence, progress);
       spoolReferences(point.snapshot().connection());
-      evidence.put("dumpMillis", Duration.ofNanos(context.clock().nanos() - begun).toMillis());
+      member =
+          from.method()
+              .take(
+                  point.snapshot(),
+                  description,
+                  from.facts(),
+                  evidence,
+                  new Entries(point.at()),
+                  progress);
+      evidence.put("completeMillis", Duration.ofNanos(context.clock().nanos() - begun).toMillis());
     } catch (SQLException failed) {
       throw ServerErrors.of(from.address(), "it cannot be described", failed);
     } catch (IOException cannot) {
-      throw noStaging(cannot);
+      throw ServerErrors.noStaging(from.address(), context.work(), cannot);
     }
     if (!point.snapshot().isHeld()) {
       throw ServerErrors.failed(
           from.address(),
-          "the server ended the transaction that held the snapshot before the dump was done",
+          "the server ended the transaction that held the snapshot before the member was complete",
           null);
     }
     letGo();
@@ -211,7 +196,6 @@ final class PostgresqlStore implements Store {
 
   private static ObjectNode evidence(Source from, Fixed point) {
     ObjectNode evidence = JsonMapper.shared().createObjectNode();
-    evidence.put("method", "pg_dump of an exported snapshot");
     evidence.put("fixMillis", point.took().toMillis());
     evidence.put("snapshot", point.snapshot().id());
     evidence.put("transactions", point.snapshot().horizon());
@@ -284,15 +268,5 @@ final class PostgresqlStore implements Store {
 
   private Fixed taken() {
     return Objects.requireNonNull(fixed, "fixed first");
-  }
-
-  private HoldfastException noStaging(IOException why) {
-    return new HoldfastException(
-        ErrorCode.INPUT_OUTPUT,
-        "PostgreSQL store '%s' cannot be staged in %s: %s"
-            .formatted(spec.name(), context.work(), why.getMessage()),
-        "The database is unharmed and processing goes on; no set was sealed.",
-        "Look whether this user may write there, and whether there is room.",
-        why);
   }
 }

@@ -9,6 +9,7 @@ import io.holdfast.platform.Randomness;
 import io.holdfast.platform.posix.Posix;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,16 +33,23 @@ final class PrivateServer implements AutoCloseable {
   private static final String SERVER_USER = "postgres";
   private static final String SUPERUSER = "holdfast";
   private static final Duration START = Duration.ofSeconds(60);
+
+  /** As long as its log is; it is watched whether the server lives. */
+  private static final Duration RECOVERY = Duration.ofDays(2);
+
   private static final int SOCKET_PATH_AT_MOST = 80;
 
   private final Programs programs;
+  private final String superuser;
   private final Path home;
   private final FileChannel lock;
   private final Process process;
   private final Path log;
 
-  private PrivateServer(Programs programs, Path home, FileChannel lock, Process process, Path log) {
+  private PrivateServer(
+      Programs programs, String superuser, Path home, FileChannel lock, Process process, Path log) {
     this.programs = programs;
+    this.superuser = superuser;
     this.home = home;
     this.lock = lock;
     this.process = process;
@@ -49,10 +57,77 @@ final class PrivateServer implements AutoCloseable {
   }
 
   /**
+   * What a server begins with.
+   *
+   * @param superuser who may log in
+   * @param start how long it may take to start, and {@code look} how often it is looked
+   */
+  private record Beginning(
+      Data data, String superuser, List<String> settings, Duration start, Duration look) {}
+
+  /** Makes {@code data} in a server's home. */
+  private interface Data {
+    void make(Path home, Path log) throws IOException;
+  }
+
+  /**
+   * An empty one.
+   *
    * @param work where it lives, if its user can go there
    * @throws HoldfastException HF-217 if it does not start
    */
   static PrivateServer start(Programs programs, Path work, Clock clock) {
+    return start(
+        programs,
+        work,
+        clock,
+        new Beginning(
+            (home, log) -> initialise(programs, home, log),
+            SUPERUSER,
+            List.of(),
+            START,
+            Duration.ofMillis(50)));
+  }
+
+  /**
+   * One that recovers from a base backup and its log, as far as that goes. Nothing of the settings
+   * that were captured is used: they may name files of the other machine, or archive into its
+   * archive.
+   *
+   * @param restored a directory with {@code data} and {@code wal}, which is left as it is
+   */
+  static PrivateServer recover(
+      Programs programs, Path restored, String superuser, Path work, Clock clock) {
+    return start(
+        programs,
+        work,
+        clock,
+        new Beginning(
+            (home, log) -> copy(restored, home, log),
+            superuser,
+            List.of("hot_standby=off", "max_prepared_transactions=1000", "max_connections=20"),
+            RECOVERY,
+            Duration.ofMillis(200)));
+  }
+
+  private static void copy(Path restored, Path home, Path log) throws IOException {
+    Path data = home.resolve("data");
+    Path wal = home.resolve("wal");
+    run(List.of("cp", "-a", "--reflink=auto", restored.resolve("data").toString(), data + ""), log);
+    run(List.of("cp", "-a", "--reflink=auto", restored.resolve("wal").toString(), wal + ""), log);
+    Disk.write(home.resolve("postgresql.conf"), new byte[0]);
+    Disk.write(
+        home.resolve("pg_hba.conf"), "local all all trust\n".getBytes(StandardCharsets.UTF_8));
+    Disk.write(
+        data.resolve(RestoredServer.SETTINGS),
+        RestoredServer.RECOVERY_SETTINGS.getBytes(StandardCharsets.UTF_8));
+    if (Posix.isSuperuser()) {
+      run(List.of("chown", "-R", SERVER_USER + ":", home.toString()), log);
+    }
+  }
+
+  private static PrivateServer start(
+      Programs programs, Path work, Clock clock, Beginning beginning) {
     removeAbandoned();
     Path log = work.resolve("private-server.log");
     Path home = home(work);
@@ -62,13 +137,14 @@ final class PrivateServer implements AutoCloseable {
       FileChannel lock = Disk.openForWriting(home.resolve(LOCK));
       try {
         lock.lock();
-        initialise(programs, home, log);
+        beginning.data().make(home, log);
+        List<String> command = command(programs, home, beginning.settings());
         Process process =
-            Processes.start(
-                Processes.withoutRoot(SERVER_USER, command(programs, home)), Map.of(), log);
-        PrivateServer server = new PrivateServer(programs, home, lock, process, log);
+            Processes.start(Processes.withoutRoot(SERVER_USER, command), Map.of(), log);
+        PrivateServer server =
+            new PrivateServer(programs, beginning.superuser(), home, lock, process, log);
         try {
-          server.awaitReady(clock);
+          server.awaitReady(clock, beginning);
         } catch (RuntimeException notReady) {
           server.close();
           throw notReady;
@@ -99,26 +175,37 @@ final class PrivateServer implements AutoCloseable {
         log);
   }
 
-  private static List<String> command(Programs programs, Path home) {
+  private static List<String> command(Programs programs, Path home, List<String> settings) {
     List<String> command = new ArrayList<>(List.of(programs.program("postgres")));
     command.add("-D");
     command.add(home.resolve("data").toString());
     // It is thrown away: nothing in it has to survive a power cut, and nothing is to be cleaned.
-    for (String setting :
-        List.of(
-            "unix_socket_directories=" + home,
-            "listen_addresses=",
-            "fsync=off",
-            "full_page_writes=off",
-            "synchronous_commit=off",
-            "wal_level=minimal",
-            "max_wal_senders=0",
-            "max_wal_size=2GB",
-            "maintenance_work_mem=128MB",
-            "autovacuum=off",
-            "logging_collector=off")) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "unix_socket_directories=" + home,
+                "listen_addresses=",
+                "fsync=off",
+                "full_page_writes=off",
+                "synchronous_commit=off",
+                "wal_level=minimal",
+                "max_wal_senders=0",
+                "max_wal_size=2GB",
+                "maintenance_work_mem=128MB",
+                "autovacuum=off",
+                "logging_collector=off"));
+    all.addAll(settings);
+    for (String setting : all) {
       command.add("-c");
       command.add(setting);
+    }
+    if (Disk.exists(home.resolve("postgresql.conf"))) {
+      command.addAll(
+          List.of(
+              "-c",
+              "config_file=" + home.resolve("postgresql.conf"),
+              "-c",
+              "hba_file=" + home.resolve("pg_hba.conf")));
     }
     return Processes.untilInputEnds(command);
   }
@@ -139,8 +226,8 @@ final class PrivateServer implements AutoCloseable {
     }
   }
 
-  private void awaitReady(Clock clock) {
-    long giveUp = clock.nanos() + START.toNanos();
+  private void awaitReady(Clock clock, Beginning beginning) {
+    long giveUp = clock.nanos() + beginning.start().toNanos();
     while (true) {
       try {
         address().connect().close();
@@ -151,7 +238,7 @@ final class PrivateServer implements AutoCloseable {
             || Thread.currentThread().isInterrupted()) {
           throw noServer(programs, said(), notYet);
         }
-        clock.sleep(Duration.ofMillis(50));
+        clock.sleep(beginning.look());
       }
     }
   }
@@ -166,7 +253,7 @@ final class PrivateServer implements AutoCloseable {
 
   /** The superuser's way in, to the database that every server has. */
   Address address() {
-    return new Address(home.toString(), 5432, "postgres", SUPERUSER, null, Map.of());
+    return new Address(home.toString(), 5432, "postgres", superuser, null, Map.of());
   }
 
   Programs programs() {

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  */
 record Programs(Path directory, int major) {
   private static final List<String> CLIENT = List.of("pg_dump", "pg_restore");
+  private static final List<String> BASE_BACKUP = List.of("pg_basebackup");
   private static final List<String> SERVER = List.of("initdb", "postgres", "pg_restore");
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
@@ -37,14 +38,23 @@ record Programs(Path directory, int major) {
    * @throws HoldfastException HF-217 with what to install
    */
   static Programs forServer(int serverMajor, List<Path> places) {
-    List<Programs> found = in(places, CLIENT);
+    return client(serverMajor, CLIENT, places);
+  }
+
+  /** The same, of the program that takes base backups. */
+  static Programs forBaseBackup(int serverMajor, List<Path> places) {
+    return client(serverMajor, BASE_BACKUP, places);
+  }
+
+  private static Programs client(int serverMajor, List<String> wanted, List<Path> places) {
+    List<Programs> found = in(places, wanted);
     return oldest(found, serverMajor)
         .orElseThrow(
             () ->
                 new HoldfastException(
                     ErrorCode.NO_DATABASE_PROGRAMS,
-                    "The server is PostgreSQL %d, and pg_dump and pg_restore of that version or newer"
-                            .formatted(serverMajor)
+                    "The server is PostgreSQL %d, and %s of that version or newer"
+                            .formatted(serverMajor, String.join(" and ", wanted))
                         + " are needed; "
                         + (found.isEmpty()
                             ? "there are none on the PATH or in the usual places"
@@ -57,6 +67,11 @@ record Programs(Path directory, int major) {
   /** Programs that can run a private server for a dump of that version, if there are any. */
   static Optional<Programs> ofServer(int dumpMajor, List<Path> places) {
     return oldest(in(places, SERVER), dumpMajor);
+  }
+
+  /** Programs that can run a server on a data directory of that version, if there are any. */
+  static Optional<Programs> ofServerExactly(int major, List<Path> places) {
+    return ofServer(major, places).filter(programs -> programs.major == major);
   }
 
   /** Where packages put these programs, and the PATH. */

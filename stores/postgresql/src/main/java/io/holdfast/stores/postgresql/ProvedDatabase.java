@@ -37,7 +37,11 @@ final class ProvedDatabase implements StoreRestore.OpenedDatabase {
    * @param alongWith ended when the database is closed, if it could be opened
    */
   static ProvedDatabase open(
-      RestoredDump dump, Address address, Programs programs, Path work, AutoCloseable alongWith) {
+      DatabaseDescription description,
+      Address address,
+      Programs programs,
+      Path work,
+      AutoCloseable alongWith) {
     Connection connection = address.connect();
     try {
       boolean superuser = isSuperuser(connection);
@@ -45,7 +49,7 @@ final class ProvedDatabase implements StoreRestore.OpenedDatabase {
       if (superuser && programs.has("pg_amcheck")) {
         checkIndexes(connection, address, programs, work);
       }
-      setSearchPath(connection, dump.description().searchPath());
+      setSearchPath(connection, description.searchPath());
       // Rows are brought in portions only inside a transaction.
       connection.setAutoCommit(false);
       return new ProvedDatabase(connection, alongWith);

@@ -39,7 +39,7 @@ record RestoredDump(Path directory, DatabaseDescription description) {
     Address proved = superuser.to(PROVED);
     // Tablespaces are directories of the other machine.
     load(proved, server.programs(), threads, List.of("--no-tablespaces"), work);
-    return ProvedDatabase.open(this, proved, server.programs(), work, server);
+    return ProvedDatabase.open(description, proved, server.programs(), work, server);
   }
 
   private void createRoles(Connection connection) throws SQLException {
@@ -96,7 +96,7 @@ record RestoredDump(Path directory, DatabaseDescription description) {
   static HoldfastException unfit(String why, @org.jspecify.annotations.Nullable Throwable cause) {
     return new HoldfastException(
         ErrorCode.RESTORE_UNPROVED,
-        "The PostgreSQL dump of the set is not fit to run: " + why,
+        "The PostgreSQL database of the set is not fit to run: " + why,
         "The live database is untouched.",
         "If a role or an extension is missing, create it (globals.sql of the set has the roles) and"
             + " run the restore again; otherwise use another set.",

@@ -3,6 +3,7 @@ package io.holdfast.stores.postgresql;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
+import io.holdfast.platform.Clock;
 import io.holdfast.stores.ServerRestore;
 import io.holdfast.stores.StoreRestore;
 import java.nio.file.Path;
@@ -35,12 +36,14 @@ final class ServerDatabase implements ServerRestore {
       """;
 
   private final Address live;
+  private final Clock clock;
   private final int threads;
   private final List<Path> places;
   private @Nullable String old;
 
-  ServerDatabase(Address live, int threads, List<Path> places) {
+  ServerDatabase(Address live, Clock clock, int threads, List<Path> places) {
     this.live = live;
+    this.clock = clock;
     this.threads = threads;
     this.places = places;
   }
@@ -69,7 +72,11 @@ final class ServerDatabase implements ServerRestore {
 
   @Override
   public StoreRestore.OpenedDatabase prepare(Path directory, Path work, Progress progress) {
-    RestoredDump dump = RestoredDump.in(directory);
+    RestoredDump dump =
+        RestoredDump.in(
+            RestoredServer.isIn(directory)
+                ? RestoredServer.in(directory).dumped(places, threads, work, clock)
+                : directory);
     Programs programs;
     try (Connection connection = maintenance()) {
       ServerFacts facts = ServerFacts.of(connection);
@@ -90,7 +97,8 @@ final class ServerDatabase implements ServerRestore {
         progress.begin("restoring " + name() + " beside the live one", Progress.Unit.STEPS, 2)) {
       dump.load(beside, programs, threads, List.of(), work);
       phase.advance(1);
-      ProvedDatabase proved = ProvedDatabase.open(dump, beside, programs, work, () -> {});
+      ProvedDatabase proved =
+          ProvedDatabase.open(dump.description(), beside, programs, work, () -> {});
       phase.advance(1);
       return proved;
     }

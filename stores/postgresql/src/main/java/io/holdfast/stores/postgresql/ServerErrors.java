@@ -2,6 +2,8 @@ package io.holdfast.stores.postgresql;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,16 @@ final class ServerErrors {
         SAFE,
         "Look whether the server runs and answers at that address, and at its log.",
         cause);
+  }
+
+  static HoldfastException noStaging(Address address, Path work, IOException why) {
+    return new HoldfastException(
+        ErrorCode.INPUT_OUTPUT,
+        "PostgreSQL database %s cannot be staged in %s: %s"
+            .formatted(address, work, why.getMessage()),
+        SAFE,
+        "Look whether this user may write there, and whether there is room.",
+        why);
   }
 
   private static HoldfastException full(String what, @Nullable Throwable cause) {

@@ -69,6 +69,18 @@ record ServerFacts(
     }
   }
 
+  /** How much the whole server has, with all its databases. */
+  static long bytesOfServer(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select coalesce(sum(pg_database_size(oid)), 0)::bigint from pg_database"
+                    + " where has_database_privilege(oid, 'connect')")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
   static List<String> texts(Array array) throws SQLException {
     List<String> texts = new ArrayList<>();
     for (Object one : (Object[]) array.getArray()) {

@@ -56,6 +56,7 @@ final class PostgresqlCapture implements AutoCloseable {
                         references,
                         List.of()),
                     sink,
+                    vault,
                     Clock.SYSTEM,
                     work,
                     List.of(),

@@ -7,6 +7,7 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
+import io.holdfast.stores.postgresql.wal.BaseSnapshot;
 import io.holdfast.stores.postgresql.wal.Era;
 import io.holdfast.stores.postgresql.wal.EraVault;
 import io.holdfast.stores.postgresql.wal.Lsn;
@@ -67,27 +68,29 @@ class ReceiverTest {
     server.close();
   }
 
-  private ReplicationConnection replication() {
-    return replicationTo("billing");
+  private WalServer source(String database) {
+    return new WalServer(Address.of(server.spec(database)), SLOT);
   }
 
-  private ReplicationConnection replicationTo(String database) {
-    return new ReplicationConnection(Address.of(server.spec(database)).connectForReplication());
-  }
-
-  /** An era without a base backup. */
-  private Era begin() throws Exception {
-    try (ReplicationConnection connection = replication()) {
+  /** A base backup of nothing, with which an era begins. */
+  private void begin() throws Exception {
+    try (ReplicationConnection connection = source("billing").connect()) {
       connection.ensureSlot(SLOT);
       ReplicationConnection.Identity identity = connection.identify();
       int bytes = connection.segmentBytes();
       Lsn kept = Lsn.parse(server.ask("billing", "select restart_lsn from pg_replication_slots"));
       Lsn start = Segment.holding(kept, identity.timeline(), bytes).start();
-      return eras.begin(
-          (sink, entries) ->
-              Era.begin(
-                  new Era.Origin(identity.system(), bytes, identity.timeline(), start, start),
-                  sink.save(new Tree(List.of()))));
+      eras.keepBase(
+          sink ->
+              new BaseSnapshot(
+                  identity.system(),
+                  bytes,
+                  identity.timeline(),
+                  start,
+                  Clock.SYSTEM.now(),
+                  sink.save(new Tree(List.of())),
+                  0,
+                  0));
     }
   }
 
@@ -101,17 +104,19 @@ class ReceiverTest {
     private final AtomicReference<Lsn> reached = new AtomicReference<>(Lsn.NONE);
     private final CompletableFuture<Void> done;
 
-    Receiving(Era era) {
+    Receiving() {
       done =
           CompletableFuture.runAsync(
               () -> {
                 try {
-                  new Receiver(ReceiverTest.this::replication, eras, era, SLOT, STEP, Clock.SYSTEM)
-                      .receive(ended::get, (timeline, end, serverEnd) -> reached.set(end));
+                  new Receiver(source("billing"), eras, SLOT, STEP, Clock.SYSTEM)
+                      .receive(
+                          era -> ended.get(), (era, serverEnd) -> reached.set(era.wal().end()));
                 } catch (java.sql.SQLException failed) {
                   throw new AssertionError(failed);
                 }
-              });
+              },
+              RunningPostgresql::beside);
     }
 
     void await(Lsn place) throws Exception {
@@ -163,19 +168,19 @@ class ReceiverTest {
   @DisplayName(
       "I1, I6: what the vault has is what the server wrote, to the byte, after restarts too")
   void sameBytes() throws Exception {
-    Era era = begin();
+    begin();
     for (int round = 0; round < 3; round++) {
-      try (Receiving receiving = new Receiving(era)) {
+      try (Receiving receiving = new Receiving()) {
         server.execute(
             "billing",
             "insert into usage select i, repeat(md5(i::text), 10) from generate_series(1, 40000) i",
             "insert into usage values (0, 'last')");
         receiving.await(written());
       }
-      era = eras.newest().orElseThrow();
       assertThat(vault.snapshots()).as("one snapshot for the era").hasSize(1);
     }
-    assertThat(segmentsOnServer(era, era.origin().start())).isGreaterThan(2);
+    Era era = eras.newest().orElseThrow();
+    assertThat(segmentsOnServer(era, era.base().start())).isGreaterThan(2);
   }
 
   /** How many there are from a place on; each is the same there, as far as it is here. */
@@ -183,7 +188,7 @@ class ReceiverTest {
     TreeMap<String, byte[]> segments = segments(era);
     Lsn at = from;
     for (var segment : segments.entrySet()) {
-      Segment named = Segment.holding(at, era.wal().timeline(), era.origin().segmentBytes());
+      Segment named = Segment.holding(at, era.wal().timeline(), era.base().segmentBytes());
       assertThat(segment.getKey()).isEqualTo(named.name());
       byte[] onServer = Files.readAllBytes(server.data().resolve("pg_wal").resolve(named.name()));
       assertThat(
@@ -204,8 +209,8 @@ class ReceiverTest {
   @Test
   @DisplayName("I1: a timeline that branched off is followed from where it did")
   void timelines() throws Exception {
-    Era era = begin();
-    try (Receiving receiving = new Receiving(era)) {
+    begin();
+    try (Receiving receiving = new Receiving()) {
       server.execute("billing", "insert into usage select i, 'a' from generate_series(1, 1000) i");
       receiving.await(written());
     }
@@ -213,21 +218,21 @@ class ReceiverTest {
     server.execute("billing", "insert into usage select i, 'b' from generate_series(1, 1000) i");
     server.branchOff();
     server.execute("billing", "insert into usage select i, 'c' from generate_series(1, 1000) i");
-    try (Receiving receiving = new Receiving(eras.newest().orElseThrow())) {
+    try (Receiving receiving = new Receiving()) {
       receiving.await(written());
     }
-    era = eras.newest().orElseThrow();
+    Era era = eras.newest().orElseThrow();
     assertThat(era.wal().timeline()).isEqualTo(2);
     String branch = server.ask("billing", "select pg_read_file('pg_wal/00000002.history')");
     Lsn at = Lsn.parse(branch.strip().split("\\s+")[1]);
-    int bytes = era.origin().segmentBytes();
+    int bytes = era.base().segmentBytes();
     segmentsOnServer(era, Segment.holding(at, 2, bytes).start());
   }
 
   @Test
   @DisplayName("I1: another server's log is refused, and what is there stays")
   void anotherServer() throws Exception {
-    Era era = begin();
+    begin();
     try (RunningPostgresql other =
         new RunningPostgresql(Files.createDirectory(directory.resolve("other")))) {
       server.close();
@@ -236,9 +241,9 @@ class ReceiverTest {
           catchThrowableOfType(
               HoldfastException.class,
               () ->
-                  new Receiver(() -> replicationTo("postgres"), eras, era, SLOT, STEP, Clock.SYSTEM)
-                      .receive(() -> false, (timeline, end, serverEnd) -> {}));
-      assertThat(refused.code()).isEqualTo(ErrorCode.STORE_FAILED);
+                  new Receiver(source("postgres"), eras, SLOT, STEP, Clock.SYSTEM)
+                      .receive(era -> false, (era, serverEnd) -> {}));
+      assertThat(refused.code()).isEqualTo(ErrorCode.LOG_BROKEN);
       assertThat(refused).hasMessageContaining("and this is server");
     }
   }

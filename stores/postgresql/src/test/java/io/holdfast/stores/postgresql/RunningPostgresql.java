@@ -103,12 +103,23 @@ final class RunningPostgresql implements AutoCloseable {
             "--no-sync"));
   }
 
-  /** Starts it again on a new timeline, as after a recovery that found nothing more to recover. */
-  void branchOff() throws IOException, SQLException {
-    process.children().forEach(ProcessHandle::destroyForcibly);
+  /** Kills it with all its processes, and starts it again. */
+  void crash() throws IOException {
+    kill();
+    process = Processes.start(Processes.withoutRoot("postgres", command), Map.of(), log);
+    awaitReady();
+  }
+
+  private void kill() throws IOException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     process.onExit().join();
     run(List.of("rm", "-f", data().resolve("postmaster.pid").toString()));
+  }
+
+  /** Starts it again on a new timeline, as after a recovery that found nothing more to recover. */
+  void branchOff() throws IOException, SQLException {
+    kill();
     run(List.of("touch", data().resolve("recovery.signal").toString()));
     List<String> recovering = new ArrayList<>(command);
     recovering.addAll(List.of("-c", "restore_command=false"));
@@ -167,6 +178,11 @@ final class RunningPostgresql implements AutoCloseable {
     }
   }
 
+  /** Not in the common pool, which Java needs to say that a process has ended. */
+  static void beside(Runnable task) {
+    Thread.ofPlatform().daemon().start(task);
+  }
+
   Path data() {
     return home.resolve("data");
   }
@@ -184,6 +200,14 @@ final class RunningPostgresql implements AutoCloseable {
 
   StoreSpec.Postgresql spec(String database) {
     return new StoreSpec.Postgresql("db", url(database), "admin", passwordFile);
+  }
+
+  /** The same database, kept with its log. */
+  StoreSpec.Postgresql physical(String database) {
+    StoreSpec.Physical kept =
+        new StoreSpec.Physical(
+            "holdfast", Duration.ofMillis(200), Duration.ofDays(7), 1L << 40, StoreSpec.OnLag.WARN);
+    return new StoreSpec.Postgresql("db", url(database), "admin", passwordFile, kept);
   }
 
   void create(String database, String... statements) throws SQLException {

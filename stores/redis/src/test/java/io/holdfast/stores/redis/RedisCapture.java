@@ -48,7 +48,15 @@ final class RedisCapture implements AutoCloseable {
             .open(
                 spec,
                 new StoreContext(
-                    installation, sink, Clock.SYSTEM, work, List.of(), null, Rule.Sweep.FULL, 2));
+                    installation,
+                    sink,
+                    vault,
+                    Clock.SYSTEM,
+                    work,
+                    List.of(),
+                    null,
+                    Rule.Sweep.FULL,
+                    2));
   }
 
   RedisCapture fix() {

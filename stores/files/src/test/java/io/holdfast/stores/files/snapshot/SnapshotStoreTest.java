@@ -117,7 +117,7 @@ class SnapshotStoreTest {
               VaultWriter sink = vault.writer()) {
             StoreSpec.Files spec =
                 new StoreSpec.Files("disk", root, List.of(), SnapshotChoice.AUTO);
-            try (Store store = new FilesProvider().open(spec, context(spec, sink))) {
+            try (Store store = new FilesProvider().open(spec, context(spec, vault, sink))) {
               use.with(root, store, new Kept(vault, sink));
             }
           }
@@ -127,7 +127,8 @@ class SnapshotStoreTest {
         });
   }
 
-  private StoreContext context(StoreSpec.Files spec, VaultWriter sink) throws Exception {
+  private StoreContext context(StoreSpec.Files spec, Vault vault, VaultWriter sink)
+      throws Exception {
     return new StoreContext(
         new Installation(
             "billing",
@@ -138,6 +139,7 @@ class SnapshotStoreTest {
             List.of(),
             List.of()),
         sink,
+        vault,
         Clock.SYSTEM,
         Files.createDirectory(directory.resolve("work")),
         List.of(),

@@ -13,6 +13,7 @@ import io.holdfast.vault.snapshot.SnapshotDraft;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,9 +21,12 @@ import java.util.Optional;
  * Where one store's eras lie in a vault: one snapshot for each. A step makes a new one first and
  * forgets the one before it afterwards, so that there is one at any instant. The vault is locked
  * while a step is stored and not between steps.
+ *
+ * <p>A base backup is a snapshot of its own until an era begins with it.
  */
 public final class EraVault {
-  private static final String TAG = "holdfast-era";
+  private static final String ERA = "holdfast-era";
+  private static final String BASE = "holdfast-base";
 
   private final Vault vault;
   private final Clock clock;
@@ -34,8 +38,14 @@ public final class EraVault {
 
   /** One change of an era: it is made with the sink, and stored as a whole or not at all. */
   @FunctionalInterface
-  public interface Step {
+  interface Step {
     Era make(VaultWriter sink, Entries entries) throws IOException;
+  }
+
+  /** Takes a base backup into the vault. */
+  @FunctionalInterface
+  public interface Taking {
+    BaseSnapshot take(VaultWriter sink);
   }
 
   public EraVault(Vault vault, Clock clock, String installation, String store) {
@@ -47,64 +57,101 @@ public final class EraVault {
 
   /** The era that is still growing: the newest, as far as it reaches. */
   public Optional<Era> newest() {
-    List<Snapshot> mine = vault.snapshots().stream().filter(this::isMine).toList();
+    List<Snapshot> mine = marked(ERA);
     if (mine.isEmpty()) {
       return Optional.empty();
     }
     Snapshot newest = mine.getLast();
-    replaced =
-        mine.stream()
-            .filter(snapshot -> snapshot.tags().equals(newest.tags()))
-            .map(Snapshot::id)
-            .toList();
-    return Optional.of(Era.load(vault, newest.tree()));
+    List<Snapshot> states =
+        mine.stream().filter(snapshot -> snapshot.tags().equals(newest.tags())).toList();
+    replaced = states.stream().map(Snapshot::id).toList();
+    return states.stream()
+        .map(state -> Era.load(vault, state.tree()))
+        .max(
+            Comparator.comparingInt((Era era) -> era.wal().timeline())
+                .thenComparing(era -> era.wal().end()));
   }
 
-  private boolean isMine(Snapshot snapshot) {
-    return snapshot.tags().containsAll(tags());
+  /** Whether an era is as {@link #newest} or the last step left it: nobody else has added to it. */
+  boolean isUnchanged() {
+    List<Snapshot> mine = marked(ERA);
+    return mine.isEmpty() ? replaced.isEmpty() : replaced.contains(mine.getLast().id());
   }
 
-  private List<String> tags() {
-    return List.of(TAG, "installation=" + installation, "store=" + store);
+  /** The youngest base backup that no era has begun with. */
+  public Optional<BaseSnapshot> waitingBase() {
+    List<Snapshot> mine = marked(BASE);
+    return mine.isEmpty()
+        ? Optional.empty()
+        : Optional.of(BaseSnapshot.load(vault, mine.getLast().tree()));
   }
 
-  /** Stores the first state of a new era; the one before it stays as it is. */
-  public Era begin(Step step) {
+  private List<Snapshot> marked(String with) {
+    List<String> tags = tags(with);
+    return vault.snapshots().stream()
+        .filter(snapshot -> snapshot.tags().containsAll(tags))
+        .toList();
+  }
+
+  private List<String> tags(String first) {
+    return List.of(first, "installation=" + installation, "store=" + store);
+  }
+
+  /** Takes a base backup and leaves it to whoever receives the log. */
+  public BaseSnapshot keepBase(Taking taking) {
+    try (VaultWriter writer = vault.writer()) {
+      BaseSnapshot base = taking.take(writer);
+      Entries entries = new Entries(base.taken());
+      writer.commit(draft(base.taken(), base.save(writer, entries), tags(BASE)));
+      return base;
+    } catch (IOException cannot) {
+      throw notStored("A base backup", cannot);
+    }
+  }
+
+  /**
+   * Begins an era with a base backup, with what another one has received already if that is all it
+   * needs. The older era stays as it is.
+   */
+  public Era begin(BaseSnapshot base, Optional<Era> before) {
     replaced = List.of();
-    return grow(step);
+    Era begun =
+        grow(
+            (sink, entries) ->
+                before.isPresent() && before.get().reaches(base)
+                    ? before.get().from(base, vault, sink, entries)
+                    : Era.begin(base));
+    try (VaultWriter writer = vault.writer()) {
+      marked(BASE).forEach(snapshot -> writer.forget(snapshot.id()));
+    }
+    return begun;
   }
 
   /**
    * Stores an era's next state in place of the one before. If that fails, what the era was is to be
    * had from {@link #newest} and from nowhere else.
    */
-  public Era grow(Step step) {
+  Era grow(Step step) {
     Instant now = clock.now();
     try (VaultWriter writer = vault.writer()) {
       Entries entries = new Entries(now);
       Era era = step.make(writer, entries);
-      Snapshot made = writer.commit(draft(now, era, writer, entries));
+      List<String> tags = new ArrayList<>(tags(ERA));
+      tags.add("era=" + era.base().timeline() + "-" + era.base().start());
+      Snapshot made = writer.commit(draft(now, era.save(writer, entries), tags));
       replaced.forEach(writer::forget);
       replaced = List.of(made.id());
       return era;
     } catch (IOException cannot) {
-      throw new HoldfastException(
-          ErrorCode.INPUT_OUTPUT,
-          "A step of the write-ahead log could not be stored: " + cannot.getMessage(),
-          "The server keeps what was not stored.",
-          "Nothing; it is tried again.",
-          cannot);
+      throw notStored("A step of the write-ahead log", cannot);
     }
   }
 
-  private SnapshotDraft draft(Instant now, Era era, VaultWriter writer, Entries entries)
-      throws IOException {
-    List<String> tags = new ArrayList<>(tags());
-    tags.add("era=" + era.origin().timeline() + "-" + era.origin().start());
+  private SnapshotDraft draft(Instant now, BlobId tree, List<String> tags) {
     return new SnapshotDraft(
         now,
         null,
-        era.save(writer, entries),
+        tree,
         List.of("/" + installation + "/" + store),
         Processes.hostName(),
         Processes.userName(),
@@ -113,5 +160,14 @@ public final class EraVault {
         tags,
         null,
         "holdfast");
+  }
+
+  private static HoldfastException notStored(String what, IOException cannot) {
+    return new HoldfastException(
+        ErrorCode.INPUT_OUTPUT,
+        what + " could not be stored: " + cannot.getMessage(),
+        "The server keeps what was not stored.",
+        "Nothing; it is tried again.",
+        cannot);
   }
 }

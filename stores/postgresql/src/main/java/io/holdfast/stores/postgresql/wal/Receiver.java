@@ -9,11 +9,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Receives a server's write-ahead log into its era. The server is told that it need not keep what
  * is in the vault, and nothing else: after a kill at any instant, one of the two has every byte.
+ *
+ * <p>The slot is what makes sure that there is one receiver: the server gives it to one at a time,
+ * and the era is looked at again once it is held.
  *
  * <p>One thread does everything, in turn. While a step is being stored the server waits, which it
  * bears for {@code wal_sender_timeout}, a minute by default; longer, and the connection is made
@@ -24,36 +28,39 @@ public final class Receiver {
   private static final Duration STATUS = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(10);
 
-  private final Connecting server;
+  /** How often it is looked whether a younger base backup has come. */
+  private static final Duration BASE_LOOK = Duration.ofMinutes(1);
+
+  private final Server server;
   private final EraVault eras;
   private final String slot;
   private final Duration step;
   private final Clock clock;
   private final ByteArrayOutputStream arrived = new ByteArrayOutputStream();
-  private Era era;
   private long arrivedSince;
   private long toldAt;
+  private long basesLookedAt;
 
-  /** Makes a connection; each receives one timeline. */
-  @FunctionalInterface
-  public interface Connecting {
+  /** The server that the log comes from. */
+  public interface Server {
+    /** A new connection; each receives one timeline. */
     ReplicationConnection connect();
+
+    Optional<SlotFacts> slot();
   }
 
-  /** What became of each step. */
+  /** What becomes of each step. */
   @FunctionalInterface
   public interface Told {
-    void step(int timeline, Lsn end, Lsn serverEnd);
+    void step(Era era, Lsn serverEnd);
   }
 
   /**
    * @param step how old what arrived may be before it is stored
    */
-  public Receiver(
-      Connecting server, EraVault eras, Era era, String slot, Duration step, Clock clock) {
+  public Receiver(Server server, EraVault eras, String slot, Duration step, Clock clock) {
     this.server = server;
     this.eras = eras;
-    this.era = era;
     this.slot = slot;
     this.step = step;
     this.clock = clock;
@@ -62,85 +69,111 @@ public final class Receiver {
   /**
    * Receives until it is told to end, or a connection does.
    *
-   * @param ended asked often; what has arrived is stored before it returns
-   * @throws HoldfastException if the server is another one, or the vault cannot be written
+   * @param ended asked often, with the era as it is in the vault; what has arrived is stored before
+   *     this returns
+   * @throws SQLException if a connection is refused or breaks, among other things because another
+   *     receiver has the slot
+   * @throws HoldfastException if no era can be gone on with, or the vault cannot be written
    */
-  public void receive(BooleanSupplier ended, Told told) throws SQLException {
-    while (!ended.getAsBoolean()) {
+  public void receive(Predicate<Era> ended, Told told) throws SQLException {
+    Era era;
+    do {
       try (ReplicationConnection connection = server.connect()) {
-        ReplicationConnection.Identity identity = connection.identify();
-        requireSame(identity);
-        Lsn branch = followBranches(connection, identity.timeline());
+        era = followBranches(current(connection), connection);
+        Lsn branch = branchOf(era, connection);
         WalFeed feed = connection.start(slot, era.wal().end(), era.wal().timeline());
-        receive(feed, branch, ended, told);
+        if (eras.isUnchanged()) {
+          arrived.reset();
+          era = receive(era, feed, branch, ended, told);
+        }
+      }
+    } while (!ended.test(era));
+  }
+
+  /** The era to go on with, begun here if a base backup waits. */
+  private Era current(ReplicationConnection connection) throws SQLException {
+    Optional<Era> newest = eras.newest();
+    Optional<BaseSnapshot> base = eras.waitingBase();
+    if (newest.isPresent()) {
+      Optional<String> obstacle = Continuation.obstacle(newest.get(), connection, server.slot());
+      if (obstacle.isEmpty()) {
+        return newest.get();
+      }
+      if (base.isEmpty()) {
+        throw cannotGoOn(obstacle.get());
       }
     }
-  }
-
-  private void requireSame(ReplicationConnection.Identity server) {
-    if (!server.system().equals(era.origin().system())) {
-      throw new HoldfastException(
-          ErrorCode.STORE_FAILED,
-          "The era in the vault is that of server %s, and this is server %s"
-              .formatted(era.origin().system(), server.system()),
-          "What is in the vault stays recoverable.",
-          "Correct the store's url, or take a base backup of the new server: it begins a new era.");
+    if (base.isEmpty()) {
+      throw cannotGoOn("there is none: no base backup has been taken");
     }
-  }
-
-  /**
-   * Goes on with the timelines that the server has taken since, as far as the era has come.
-   *
-   * @return where the timeline ends that the era is on
-   */
-  private Lsn followBranches(ReplicationConnection connection, int serverTimeline)
-      throws SQLException {
-    while (serverTimeline != era.wal().timeline()) {
-      TimelineHistory history = connection.history(serverTimeline);
-      TimelineHistory.Branch branch =
-          history.after(era.wal().timeline()).orElseThrow(() -> notAnAncestor(serverTimeline));
-      if (era.wal().end().isBefore(branch.at())) {
-        return branch.at();
-      }
-      byte[] account = connection.history(branch.timeline()).content();
-      grow(
-          (wal, sink, entries) ->
-              wal.follow(branch.timeline(), branch.at(), account, sink, entries));
+    Era begun = Era.begin(base.get());
+    Optional<String> obstacle = Continuation.obstacle(begun, connection, server.slot());
+    if (obstacle.isPresent()) {
+      throw cannotGoOn(obstacle.get());
     }
-    return Lsn.FAR;
+    return eras.begin(base.get(), Optional.empty());
   }
 
-  private HoldfastException notAnAncestor(int serverTimeline) {
+  private static HoldfastException cannotGoOn(String why) {
     return new HoldfastException(
-        ErrorCode.STORE_FAILED,
-        "The server is on timeline %d, which does not come from timeline %d, where the era ends"
-            .formatted(serverTimeline, era.wal().timeline()),
+        ErrorCode.LOG_BROKEN,
+        "The era of the write-ahead log in the vault cannot be gone on with: " + why,
         "What is in the vault stays recoverable up to its end.",
-        "Take a base backup: it begins a new era.");
+        "Run 'holdfast backup': it takes a base backup, which begins a new era.");
+  }
+
+  /** Goes on with the timelines that the server has taken since, as far as the era has come. */
+  private Era followBranches(Era era, ReplicationConnection connection) throws SQLException {
+    Era followed = era;
+    while (branchOf(followed, connection).equals(followed.wal().end())) {
+      Era before = followed;
+      TimelineHistory.Branch branch = nextBranch(before, connection).orElseThrow();
+      byte[] account = connection.history(branch.timeline()).content();
+      followed =
+          grow(
+              before,
+              (wal, sink, entries) ->
+                  wal.follow(branch.timeline(), branch.at(), account, sink, entries));
+    }
+    return followed;
+  }
+
+  /** Where the timeline ends that the era is on; far if the server is on it. */
+  private Lsn branchOf(Era era, ReplicationConnection connection) throws SQLException {
+    return nextBranch(era, connection).map(TimelineHistory.Branch::at).orElse(Lsn.FAR);
+  }
+
+  private static Optional<TimelineHistory.Branch> nextBranch(
+      Era era, ReplicationConnection connection) throws SQLException {
+    int ofServer = connection.identify().timeline();
+    return ofServer == era.wal().timeline()
+        ? Optional.empty()
+        : connection.history(ofServer).after(era.wal().timeline());
   }
 
   private interface Growth {
     void of(WalTree wal, BlobSink sink, Entries entries) throws IOException;
   }
 
-  private void grow(Growth growth) {
-    era =
-        eras.grow(
-            (sink, entries) -> {
-              growth.of(era.wal(), sink, entries);
-              return era;
-            });
+  private Era grow(Era era, Growth growth) {
+    return eras.grow(
+        (sink, entries) -> {
+          growth.of(era.wal(), sink, entries);
+          return era;
+        });
   }
 
   /**
    * @param branch where this timeline ends. The driver waits for a word of the server there, while
    *     the server waits for one of ours; so nothing is asked for any more.
    */
-  private void receive(WalFeed feed, Lsn branch, BooleanSupplier ended, Told told)
+  private Era receive(Era from, WalFeed feed, Lsn branch, Predicate<Era> ended, Told told)
       throws SQLException {
+    Era era = from;
     Lsn next = era.wal().end();
     while (next.isBefore(branch)) {
-      WalFeed.Piece piece = feed.poll(() -> tell(feed));
+      Lsn kept = era.wal().end();
+      WalFeed.Piece piece = feed.poll(() -> tell(feed, kept));
       if (piece != null) {
         requireNext(next, piece);
         if (arrived.size() == 0) {
@@ -149,29 +182,27 @@ public final class Receiver {
         arrived.writeBytes(piece.bytes());
         next = next.plus(piece.bytes().length);
       }
-      boolean ending = ended.getAsBoolean();
+      boolean ending = ended.test(era);
       if (isStepDue(ending)) {
-        store(feed, told);
+        era = store(era, feed, told);
       }
       if (ending) {
-        return;
+        return era;
       }
       if (clock.nanos() - toldAt > STATUS.toNanos()) {
-        tell(feed);
+        tell(feed, era.wal().end());
       }
       if (piece == null) {
+        era = withYoungestBase(era);
         clock.sleep(PAUSE);
       }
     }
-    if (arrived.size() > 0) {
-      store(feed, told);
-    }
+    return arrived.size() > 0 ? store(era, feed, told) : era;
   }
 
-  private void requireNext(Lsn next, WalFeed.Piece piece) {
+  private void requireNext(Lsn next, WalFeed.Piece piece) throws SQLException {
     if (!piece.at().equals(next)) {
-      throw new IllegalStateException(
-          "The server sent %s where %s comes next".formatted(piece.at(), next));
+      throw new SQLException("The server sent %s where %s comes next".formatted(piece.at(), next));
     }
   }
 
@@ -182,22 +213,29 @@ public final class Receiver {
             || clock.nanos() - arrivedSince > step.toNanos());
   }
 
-  private void store(WalFeed feed, Told told) {
+  private Era store(Era era, WalFeed feed, Told told) throws SQLException {
     byte[] bytes = arrived.toByteArray();
-    grow((wal, sink, entries) -> wal.append(wal.end(), bytes, sink, entries));
+    Era stored = grow(era, (wal, sink, entries) -> wal.append(wal.end(), bytes, sink, entries));
     arrived.reset();
-    tell(feed);
-    told.step(era.wal().timeline(), era.wal().end(), feed.serverEnd());
+    tell(feed, stored.wal().end());
+    told.step(stored, feed.serverEnd());
+    return stored;
   }
 
-  /** A connection that is gone is noticed by the next poll. */
-  private void tell(WalFeed feed) {
-    try {
-      Lsn kept = era.wal().end();
-      feed.confirm(kept.plus(arrived.size()), kept, clock.now());
-      toldAt = clock.nanos();
-    } catch (SQLException gone) {
-      throw new IllegalStateException(gone);
+  private void tell(WalFeed feed, Lsn kept) throws SQLException {
+    feed.confirm(kept.plus(arrived.size()), kept, clock.now());
+    toldAt = clock.nanos();
+  }
+
+  /**
+   * A base backup that was taken meanwhile begins the next era, as soon as this one has its log.
+   */
+  private Era withYoungestBase(Era era) {
+    if (clock.nanos() - basesLookedAt < BASE_LOOK.toNanos()) {
+      return era;
     }
+    basesLookedAt = clock.nanos();
+    Optional<BaseSnapshot> base = eras.waitingBase().filter(era::reaches);
+    return base.isPresent() ? eras.begin(base.get(), Optional.of(era)) : era;
   }
 }

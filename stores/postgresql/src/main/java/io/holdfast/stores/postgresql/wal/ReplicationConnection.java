@@ -58,6 +58,13 @@ public final class ReplicationConnection implements AutoCloseable {
     }
   }
 
+  /** Drops a slot, and what the server kept for it. */
+  public void dropSlot(String slot) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DROP_REPLICATION_SLOT " + slot);
+    }
+  }
+
   /** The server's account of how a timeline came about. */
   public TimelineHistory history(int timeline) throws SQLException {
     try (Statement statement = connection.createStatement();

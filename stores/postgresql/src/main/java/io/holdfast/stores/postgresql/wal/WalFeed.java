@@ -29,6 +29,12 @@ public final class WalFeed {
   /** A piece of the log. */
   public record Piece(Lsn at, byte[] bytes) {}
 
+  /** Tells the server at once how far one has come. */
+  @FunctionalInterface
+  interface Answer {
+    void tell() throws SQLException;
+  }
+
   WalFeed(CopyDual stream) {
     this.stream = stream;
   }
@@ -43,7 +49,7 @@ public final class WalFeed {
    *
    * @param answer is asked at once when the server wants to hear something
    */
-  public @Nullable Piece poll(Runnable answer) throws SQLException {
+  public @Nullable Piece poll(Answer answer) throws SQLException {
     byte @Nullable [] message = stream.readFromCopy(false);
     if (message == null) {
       return null;
@@ -60,7 +66,7 @@ public final class WalFeed {
         serverEnd = new Lsn(read.getLong());
         read.getLong();
         if (read.get() != 0) {
-          answer.run();
+          answer.tell();
         }
         return null;
       }

@@ -1,5 +1,8 @@
 package io.holdfast.stores.postgresql.wal;
 
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Disk;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.BlobSource;
@@ -21,53 +24,77 @@ public final class WalFiles {
   private final BlobSource source;
   private final int segmentBytes;
   private final Path directory;
+  private final Lsn redo;
   private final Lsn cut;
-  private long segments;
+
+  /** Up to here there is no gap. */
+  private Lsn covered;
 
   /**
    * @param directory is there, and empty
-   * @param cut nothing from there on; {@link Lsn#FAR} for all there is
+   * @param redo where recovery begins
+   * @param cut nothing from there on
    */
-  public WalFiles(BlobSource source, int segmentBytes, Path directory, Lsn cut) {
+  public WalFiles(BlobSource source, int segmentBytes, Path directory, Lsn redo, Lsn cut) {
     this.source = source;
     this.segmentBytes = segmentBytes;
     this.directory = directory;
+    this.redo = redo;
+    this.covered = redo;
     this.cut = cut;
   }
 
   /**
    * Writes them.
    *
-   * @return how many segments
+   * @throws HoldfastException HF-112 if something is missing between {@code redo} and {@code cut}
    */
-  public long write(BlobId wal) throws IOException {
-    for (Node entry : source.tree(wal).nodes()) {
-      BlobId timeline = entry.subtree();
-      if (timeline == null) {
-        write(entry, Long.MAX_VALUE, entry.size());
-        continue;
-      }
-      for (Node log : source.tree(timeline).nodes()) {
-        if (log.subtree() instanceof BlobId inLog) {
-          for (Node segment : source.tree(inLog).nodes()) {
-            writeSegment(segment);
+  public void write(BlobId wal, Progress progress) throws IOException {
+    try (Progress.Phase phase =
+        progress.begin(
+            "write-ahead log to " + cut, Progress.Unit.BYTES, Math.max(0, cut.since(redo)))) {
+      for (Node entry : source.tree(wal).nodes()) {
+        if (entry.subtree() instanceof BlobId ofTimeline) {
+          for (Node log : source.tree(ofTimeline).nodes()) {
+            if (log.subtree() instanceof BlobId inLog) {
+              for (Node segment : source.tree(inLog).nodes()) {
+                writeSegment(segment, phase);
+              }
+            }
           }
+        } else {
+          write(entry, Long.MAX_VALUE, entry.size());
         }
       }
     }
-    return segments;
+    if (covered.isBefore(cut)) {
+      throw gap(covered, cut);
+    }
+    Disk.flushDirectory(directory);
   }
 
-  private void writeSegment(Node node) throws IOException {
+  private void writeSegment(Node node, Progress.Phase phase) throws IOException {
     Segment segment = Segment.parse(node.name().display(), segmentBytes);
+    if (!segment.start().isBefore(cut) || !redo.isBefore(segment.end())) {
+      return;
+    }
+    if (covered.isBefore(segment.start())) {
+      throw gap(covered, segment.start());
+    }
     long wanted = Math.min(node.size(), cut.since(segment.start()));
-    if (cut.equals(Lsn.FAR)) {
-      wanted = node.size();
-    }
-    if (wanted > 0) {
-      write(node, wanted, segmentBytes);
-      segments++;
-    }
+    write(node, wanted, segmentBytes);
+    // A timeline begins with a copy of its ancestor's last segment, up to where it branched off.
+    Lsn end = segment.start().plus(wanted);
+    covered = covered.isBefore(end) ? end : covered;
+    phase.advance(wanted);
+  }
+
+  private HoldfastException gap(Lsn from, Lsn to) {
+    return new HoldfastException(
+        ErrorCode.LOG_BROKEN,
+        "The write-ahead log in the vault has a gap between %s and %s".formatted(from, to),
+        "Nothing was changed; other sets may be whole.",
+        "Run 'holdfast vault check --read-data'; use another set.");
   }
 
   private void write(Node file, long wanted, long length) throws IOException {

@@ -150,6 +150,30 @@ public final class WalTree {
     end = last.start();
   }
 
+  /** The same log without what lies before a segment of the timeline that it is on. */
+  WalTree since(Segment first, BlobSource source, BlobSink sink, Entries entries) {
+    save(sink, entries);
+    WalTree rest = new WalTree(segmentBytes, timeline, last.start());
+    rest.end = end;
+    FileName firstLog = FileName.of(first.log());
+    FileName firstSegment = FileName.of(first.name());
+    timelines.forEach(
+        (name, node) -> {
+          if (node.type() == NodeType.FILE) {
+            rest.timelines.put(name, node);
+          }
+        });
+    rest.logs.putAll(logs.tailMap(firstLog, true));
+    rest.segments.putAll(segments.tailMap(firstSegment, true));
+    if (rest.logs.containsKey(firstLog) && !first.log().equals(last.log())) {
+      TreeMap<FileName, Node> within = new TreeMap<>();
+      open(source, rest.logs, first.log(), within);
+      within.headMap(firstSegment).clear();
+      close(first.log(), within, rest.logs, sink, entries);
+    }
+    return rest;
+  }
+
   /** Saves what is new; the directory's id. */
   public BlobId save(BlobSink sink, Entries entries) {
     if (!segments.isEmpty()) {
