@@ -269,7 +269,10 @@ public final class Backup {
             Objects.requireNonNull(
                 nodes.get(SetTree.pathOf(providers.of(to.kind()).role(), to.name())));
         check.check(
-            from.references(reference.query()), reference.base(), new MemberReferents(vault, disk));
+            from.references(reference.query()),
+            reference.to(),
+            reference.base(),
+            new MemberReferents(vault, disk));
       }
       if (check.open() > 0) {
         doubts.add(

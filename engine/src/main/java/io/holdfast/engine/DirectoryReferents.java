@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The files of a restored tree, on the disk. */
 final class DirectoryReferents implements Referents {
@@ -30,6 +31,28 @@ final class DirectoryReferents implements Referents {
           : Optional.empty();
     } catch (InvalidPathException noPath) {
       return Optional.empty();
+    }
+  }
+
+  @Override
+  public void each(String base, Consumer<String> consumer) {
+    Path directory = root.resolve(base).normalize();
+    if (directory.startsWith(root) && Disk.isDirectory(directory)) {
+      walk(directory, consumer);
+    }
+  }
+
+  private void walk(Path directory, Consumer<String> consumer) {
+    try {
+      for (Path entry : Disk.list(directory)) {
+        if (Disk.isRegularFile(entry)) {
+          consumer.accept(root.relativize(entry).toString());
+        } else if (Disk.isDirectory(entry)) {
+          walk(entry, consumer);
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 

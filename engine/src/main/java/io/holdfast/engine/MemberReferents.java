@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The files of a captured tree, looked up in the vault. */
 final class MemberReferents implements Referents {
@@ -27,6 +28,25 @@ final class MemberReferents implements Referents {
     return TreeWalk.find(source, tree, path)
         .filter(node -> node.type() == NodeType.FILE)
         .map(node -> new CapturedFile(source, node));
+  }
+
+  @Override
+  public void each(String base, Consumer<String> consumer) {
+    TreeWalk.find(source, tree, base)
+        .map(Node::subtree)
+        .ifPresent(
+            below ->
+                TreeWalk.visit(
+                    source,
+                    below,
+                    (path, node) -> {
+                      if (node.type() == NodeType.FILE) {
+                        StringBuilder name = new StringBuilder(base);
+                        path.forEach(part -> name.append('/').append(part.display()));
+                        consumer.accept(name.toString());
+                      }
+                      return true;
+                    }));
   }
 
   private record CapturedFile(BlobSource source, Node node) implements Referent {

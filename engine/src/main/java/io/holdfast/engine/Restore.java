@@ -1,5 +1,6 @@
 package io.holdfast.engine;
 
+import io.holdfast.engine.closure.Closure;
 import io.holdfast.engine.closure.ClosureCheck;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
@@ -36,11 +37,12 @@ public final class Restore {
   /**
    * What a restore did.
    *
+   * @param closure what the references came to
    * @param kept where the data is that was replaced, as {@code live → old}
    * @param notes what could not be restored exactly though nothing is missing
    */
   public record Report(
-      List<Placement> placements, long referencesChecked, List<String> kept, List<String> notes) {}
+      List<Placement> placements, Closure closure, List<String> kept, List<String> notes) {}
 
   public Restore(
       Installation installation, Vault vault, Providers providers, Clock clock, int threads) {
@@ -100,7 +102,7 @@ public final class Restore {
       throw unproved;
     }
     List<String> kept = exchange(servers, lives, snapshot.id().brief());
-    return new Report(placements, proved.referencesChecked(), kept, proved.notes());
+    return new Report(placements, proved.closure(), kept, proved.notes());
   }
 
   private static List<String> exchange(Servers servers, List<Path> lives, String label) {
@@ -139,11 +141,11 @@ public final class Restore {
                   placement.directory(),
                   progress));
     }
-    long checked = checkClosure(set, placements, servers, notes, progress);
-    return new Report(placements, checked, List.of(), notes);
+    Closure closure = checkClosure(set, placements, servers, notes, progress);
+    return new Report(placements, closure, List.of(), notes);
   }
 
-  private long checkClosure(
+  private Closure checkClosure(
       RecoverySet set,
       List<Placement> placements,
       Servers servers,
@@ -168,6 +170,7 @@ public final class Restore {
         for (Reference reference : references) {
           check.check(
               opened.references(reference.query()),
+              reference.to(),
               reference.base(),
               new DirectoryReferents(directoryOf(placements, reference.to())));
         }
@@ -176,7 +179,7 @@ public final class Restore {
     if (check.open() > 0) {
       throw Verify.openClosure(check, "the restored data");
     }
-    return check.checked();
+    return check.closure();
   }
 
   private StoreRestore.OpenedDatabase open(

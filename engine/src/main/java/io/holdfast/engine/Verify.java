@@ -1,5 +1,6 @@
 package io.holdfast.engine;
 
+import io.holdfast.engine.closure.Closure;
 import io.holdfast.engine.closure.ClosureCheck;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
@@ -38,10 +39,11 @@ public final class Verify {
   /**
    * What was proved.
    *
+   * @param closure what the references came to
    * @param unproved what could not be proved on this machine, a sentence each
    */
   public record Report(
-      long files, long bytes, long referencesChecked, boolean contentRead, List<String> unproved) {
+      long files, long bytes, Closure closure, boolean contentRead, List<String> unproved) {
     public Report {
       unproved = List.copyOf(unproved);
     }
@@ -76,8 +78,8 @@ public final class Verify {
       bytes += parts.bytes;
     }
     List<String> unproved = new ArrayList<>();
-    long checked = checkDatabases(snapshot, set, readData, unproved, progress);
-    return new Report(files, bytes, checked, readData, unproved);
+    Closure closure = checkDatabases(snapshot, set, readData, unproved, progress);
+    return new Report(files, bytes, closure, readData, unproved);
   }
 
   /** A grade must be borne out by the evidence beside it (I1). */
@@ -118,7 +120,7 @@ public final class Verify {
     }
   }
 
-  private long checkDatabases(
+  private Closure checkDatabases(
       Snapshot snapshot,
       RecoverySet set,
       boolean readData,
@@ -144,6 +146,7 @@ public final class Verify {
               Member to = set.member(reference.to()).orElseThrow();
               check.check(
                   database.references(reference.query()),
+                  reference.to(),
                   reference.base(),
                   new MemberReferents(vault, Sets.memberNode(vault, snapshot, to)));
             }
@@ -156,7 +159,7 @@ public final class Verify {
     if (check.open() > 0) {
       throw openClosure(check, "set " + snapshot.id().brief());
     }
-    return check.checked();
+    return check.closure();
   }
 
   static HoldfastException openClosure(ClosureCheck check, String where) {

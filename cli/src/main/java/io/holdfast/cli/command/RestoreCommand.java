@@ -4,18 +4,23 @@ import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
 import io.holdfast.engine.Placement;
+import io.holdfast.engine.PointChoice;
 import io.holdfast.engine.Restore;
 import io.holdfast.engine.Sets;
 import io.holdfast.engine.journal.Scratch;
 import io.holdfast.engine.journal.StateDirectory;
 import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.set.RecoverySet;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -36,6 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Examples:",
       "  holdfast restore latest --into /restore/billing",
+      "  holdfast restore --to '2026-11-23 03:00' --into /restore/billing --dry-run",
       "  holdfast restore 4f2a91c0 --in-place --dry-run"
     })
 public final class RestoreCommand implements Callable<Integer> {
@@ -46,6 +52,15 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @ArgGroup(multiplicity = "1")
   private Where where;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME|SET",
+      description = {
+        "In place of SET: the newest consistent set that has nothing later than this time in it.",
+        "With an offset (2026-11-23T03:00:00Z), or in this machine's time zone."
+      })
+  private @Nullable String to;
 
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
   private boolean dryRun;
@@ -68,7 +83,7 @@ public final class RestoreCommand implements Callable<Integer> {
     Installation described = installation.read();
     try (Vault vault = InstallationOption.openVault(described, surroundings)) {
       Sets sets = new Sets(vault, described.name());
-      Snapshot snapshot = sets.find(set.name());
+      Snapshot snapshot = choose(sets);
       RecoverySet manifest = sets.manifest(snapshot);
       Restore restore =
           new Restore(
@@ -103,6 +118,42 @@ public final class RestoreCommand implements Callable<Integer> {
     }
   }
 
+  private Snapshot choose(Sets sets) {
+    String wanted = to;
+    if (wanted == null) {
+      return sets.find(set.name());
+    }
+    if (set.isGiven()) {
+      throw new HoldfastException(
+          ErrorCode.USAGE,
+          "Both a set and --to are given",
+          "Nothing was done.",
+          "Give one of them.");
+    }
+    Optional<Instant> time = TimeText.parse(wanted, ZoneId.systemDefault());
+    if (time.isEmpty()) {
+      return sets.find(wanted);
+    }
+    PointChoice choice = PointChoice.at(sets, time.get());
+    Output output = surroundings.output();
+    output.line(
+        "Set %s of %s is the newest that has nothing later than %s in it: %s before that is lost.",
+        choice.snapshot().id().brief(),
+        choice.set().point(),
+        time.get(),
+        Units.duration(choice.lost()));
+    choice.passedOver().forEach(one -> output.line("  passed over: %s", one));
+    ObjectNode chosen =
+        Output.object()
+            .put("setId", choice.snapshot().id().hex())
+            .put("to", time.get().toString())
+            .put("point", choice.set().point().toString())
+            .put("lostMillis", choice.lost().toMillis());
+    choice.passedOver().forEach(chosen.putArray("passedOver")::add);
+    output.event("chosen", chosen);
+    return choice.snapshot();
+  }
+
   private void tellPlan(Snapshot snapshot, List<Placement> placements) {
     Output output = surroundings.output();
     output.line("Set %s would be restored so:", snapshot.id().brief());
@@ -118,11 +169,13 @@ public final class RestoreCommand implements Callable<Integer> {
         Output.object()
             .put("setId", snapshot.id().hex())
             .put("grade", manifest.grade().label())
-            .put("referencesChecked", report.referencesChecked());
+            .put("referencesChecked", report.closure().references())
+            .put("orphans", report.closure().orphans());
     list(report.placements(), summary);
     output.line(
         "  proved: every file read back, %s references resolve",
-        Units.count(report.referencesChecked()));
+        Units.count(report.closure().references()));
+    Orphans.tell(report.closure(), output);
     report.kept().forEach(kept -> output.line("  the old data is kept: %s", kept));
     report.notes().forEach(note -> output.line("  not restored exactly: %s", note));
     report.kept().forEach(summary.putArray("kept")::add);

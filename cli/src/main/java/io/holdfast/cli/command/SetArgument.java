@@ -1,5 +1,6 @@
 package io.holdfast.cli.command;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
 /** The set that a command is about. */
@@ -7,11 +8,14 @@ public final class SetArgument {
   @Parameters(
       paramLabel = "SET",
       arity = "0..1",
-      defaultValue = "latest",
       description = "An id, a unique prefix, or 'latest' (the default).")
-  private String set;
+  private @Nullable String set;
 
   String name() {
-    return set;
+    return set == null ? "latest" : set;
+  }
+
+  boolean isGiven() {
+    return set != null;
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.cli.command;
 import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.report.History;
+import io.holdfast.cli.report.RecoveryPoints;
 import io.holdfast.engine.Sets;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.vault.Vault;
@@ -25,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
       "Examples:",
       "  holdfast sets",
       "  holdfast sets --windows",
+      "  holdfast sets --timeline",
       "  holdfast sets --json"
     })
 public final class SetsCommand implements Callable<Integer> {
@@ -34,6 +36,11 @@ public final class SetsCommand implements Callable<Integer> {
 
   @Option(names = "--windows", description = "Tell where the suspended time of each set went.")
   private boolean windows;
+
+  @Option(
+      names = "--timeline",
+      description = "Tell which times can be gone back to, and what lies between them.")
+  private boolean timeline;
 
   SetsCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -55,7 +62,13 @@ public final class SetsCommand implements Callable<Integer> {
       if (entries.isEmpty()) {
         output.line("There is no set of '%s' in this vault yet.", described.name());
       } else {
-        history.lines(windows, ZoneId.systemDefault(), surroundings.look()).forEach(output::line);
+        ZoneId zone = ZoneId.systemDefault();
+        List<String> lines =
+            timeline
+                ? new RecoveryPoints(entries)
+                    .lines(surroundings.clock().now(), zone, surroundings.look())
+                : history.lines(windows, zone, surroundings.look());
+        lines.forEach(output::line);
       }
       ObjectNode summary =
           Output.object().put("installation", described.name()).put("sets", entries.size());

@@ -68,8 +68,9 @@ public final class VerifyCommand implements Callable<Integer> {
           manifest.grade().label(),
           Units.count(report.files()),
           Units.bytes(report.bytes()),
-          Units.count(report.referencesChecked()),
+          Units.count(report.closure().references()),
           report.contentRead() ? ", every byte read" : "");
+      Orphans.tell(report.closure(), output);
       report.unproved().forEach(one -> output.line("  not proved here: %s", one));
       ObjectNode summary =
           Output.object()
@@ -77,7 +78,8 @@ public final class VerifyCommand implements Callable<Integer> {
               .put("grade", manifest.grade().label())
               .put("files", report.files())
               .put("bytes", report.bytes())
-              .put("referencesChecked", report.referencesChecked())
+              .put("referencesChecked", report.closure().references())
+              .put("orphans", report.closure().orphans())
               .put("contentRead", report.contentRead());
       report.unproved().forEach(summary.putArray("unproved")::add);
       output.summary(summary);

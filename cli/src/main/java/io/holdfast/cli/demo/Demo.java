@@ -236,7 +236,7 @@ final class Demo {
           Units.duration(Duration.ofNanos(surroundings.clock().nanos() - begun)));
       say(
           "and %s references from the database resolve, hashes included.",
-          Units.count(report.referencesChecked()));
+          Units.count(report.closure().references()));
     }
     if (!engine.start(0)) {
       throw UsageEngine.failed("the restored engine did not start");

@@ -27,7 +27,7 @@ public final class Units {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /** {@code 840 ms}, {@code 12.3 s}, {@code 4 min 05 s}. */
+  /** {@code 840 ms}, {@code 12.3 s}, {@code 4 min 05 s}, {@code 5 h 20 min}, {@code 3 d 04 h}. */
   public static String duration(Duration duration) {
     long millis = duration.toMillis();
     if (millis < 1_000) {
@@ -36,6 +36,13 @@ public final class Units {
     if (millis < 60_000) {
       // Cut, not rounded: 59,999 ms are not "60.0 s".
       return String.format(Locale.ROOT, "%d.%d s", millis / 1_000, millis % 1_000 / 100);
+    }
+    if (duration.toDays() >= 2) {
+      return String.format(Locale.ROOT, "%d d %02d h", duration.toDays(), duration.toHoursPart());
+    }
+    if (duration.toHours() >= 2) {
+      return String.format(
+          Locale.ROOT, "%d h %02d min", duration.toHours(), duration.toMinutesPart());
     }
     return String.format(
         Locale.ROOT, "%d min %02d s", duration.toMinutes(), duration.toSecondsPart());

@@ -42,6 +42,7 @@ public record History(List<Entry> entries) {
       return Output.object()
           .put("setId", id)
           .put("sealed", set.sealed().toString())
+          .put("point", set.point().toString())
           .put("grade", set.grade().label())
           .put("rule", set.rule())
           .put("windowMillis", set.window().suspended().toMillis())

@@ -36,7 +36,10 @@ class UnitsTest {
     "12345, 12.3 s",
     "60000, 1 min 00 s",
     "245000, 4 min 05 s",
-    "5405000, 90 min 05 s"
+    "5405000, 90 min 05 s",
+    "7200000, 2 h 00 min",
+    "97200000, 27 h 00 min",
+    "273600000, 3 d 04 h"
   })
   @DisplayName("Times")
   void durations(long millis, String text) {

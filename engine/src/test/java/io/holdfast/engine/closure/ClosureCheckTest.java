@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -37,7 +38,7 @@ class ClosureCheckTest {
   @DisplayName("I5: the table of references")
   void table(String path, @Nullable Long length, @Nullable String hash, long open) {
     ClosureCheck check = new ClosureCheck(true);
-    check.check(rows(row(path, length, hash)), "", files());
+    check.check(rows(row(path, length, hash)), "disk", "", files());
 
     assertThat(check.checked()).isEqualTo(1);
     assertThat(check.open()).isEqualTo(open);
@@ -50,7 +51,7 @@ class ClosureCheckTest {
   @DisplayName("Paths are relative to the reference's base")
   void base() {
     ClosureCheck check = new ClosureCheck(false);
-    check.check(rows(row("a", 5L, null)), "in", files());
+    check.check(rows(row("a", 5L, null)), "disk", "in", files());
 
     assertThat(check.open()).isZero();
   }
@@ -58,11 +59,11 @@ class ClosureCheckTest {
   @Test
   @DisplayName("Contents are read only if asked for, and not where the length is wrong already")
   void readsOnlyWhatItMust() {
-    new ClosureCheck(false).check(rows(row("in/a", 5L, "bb22")), "", files());
-    new ClosureCheck(true).check(rows(row("in/a", 4L, "bb22")), "", files());
+    new ClosureCheck(false).check(rows(row("in/a", 5L, "bb22")), "disk", "", files());
+    new ClosureCheck(true).check(rows(row("in/a", 4L, "bb22")), "disk", "", files());
     assertThat(hashed).isEmpty();
 
-    new ClosureCheck(true).check(rows(row("in/a", 5L, "bb22")), "", files());
+    new ClosureCheck(true).check(rows(row("in/a", 5L, "bb22")), "disk", "", files());
     assertThat(hashed).containsOnlyKeys("in/a");
   }
 
@@ -70,7 +71,7 @@ class ClosureCheckTest {
   @DisplayName("A finding tells both sides, so that a person can go and look")
   void words() {
     ClosureCheck check = new ClosureCheck(true);
-    check.check(rows(row("in/a", 4L, null), row("in/a", null, "BB22")), "", files());
+    check.check(rows(row("in/a", 4L, null), row("in/a", null, "BB22")), "disk", "", files());
 
     assertThat(check.findings().get(0)).contains("4 bytes", "has 5");
     assertThat(check.findings().get(1)).contains(HASH, "BB22");
@@ -83,11 +84,38 @@ class ClosureCheckTest {
     ReferenceRows many =
         consumer ->
             LongStream.range(0, 1_000_000).forEach(i -> consumer.accept(row("x" + i, null, null)));
-    check.check(many, "", files());
+    check.check(many, "disk", "", files());
 
     assertThat(check.checked()).isEqualTo(1_000_000);
     assertThat(check.open()).isEqualTo(1_000_000);
     assertThat(check.findings()).hasSize(100).first().asString().startsWith("x0:");
+  }
+
+  @Test
+  @DisplayName("Files below a reference's directory that no row names are orphans, each told once")
+  void orphans() {
+    ClosureCheck check = new ClosureCheck(false);
+    check.check(rows(row("./a", 5L, null)), "disk", "in", files());
+    check.check(rows(row("x", null, null)), "disk", "in/deep", files());
+    check.check(rows(row("x", null, null)), "disk", "", files());
+    check.check(rows(), "other disk", "else", files());
+
+    Closure closure = check.closure();
+    assertThat(closure.named()).containsExactly("in/b", "in/deep/c", "else/d");
+    assertThat(closure.orphans()).isEqualTo(3);
+    assertThat(closure.references()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("A million named paths are known again, and no other")
+  void manyNamed() {
+    NamedPaths named = new NamedPaths();
+    LongStream.range(0, 1_000_000).forEach(i -> named.add("archive/2026/" + i));
+
+    assertThat(LongStream.range(0, 1_000_000).allMatch(i -> named.contains("archive/2026/" + i)))
+        .isTrue();
+    assertThat(LongStream.range(0, 1_000_000).anyMatch(i -> named.contains("archive/2027/" + i)))
+        .isFalse();
   }
 
   private static ReferenceRows rows(ReferenceRows.Row... rows) {
@@ -103,21 +131,37 @@ class ClosureCheckTest {
 
   /** One file, {@code in/a}, of five bytes. */
   private Referents files() {
-    return path ->
-        path.equals("in/a")
-            ? Optional.of(
-                new Referents.Referent() {
-                  @Override
-                  public long length() {
-                    return 5;
-                  }
+    return new Referents() {
+      @Override
+      public Optional<Referent> find(String path) {
+        return path.equals("in/a") ? Optional.of(new Five(path)) : Optional.empty();
+      }
 
-                  @Override
-                  public String sha256() {
-                    hashed.merge(path, 1L, Long::sum);
-                    return HASH;
-                  }
-                })
-            : Optional.empty();
+      @Override
+      public void each(String base, Consumer<String> consumer) {
+        List.of("in/a", "in/b", "in/deep/c", "else/d").stream()
+            .filter(path -> path.startsWith(base + "/"))
+            .forEach(consumer);
+      }
+    };
+  }
+
+  private final class Five implements Referents.Referent {
+    private final String path;
+
+    Five(String path) {
+      this.path = path;
+    }
+
+    @Override
+    public long length() {
+      return 5;
+    }
+
+    @Override
+    public String sha256() {
+      hashed.merge(path, 1L, Long::sum);
+      return HASH;
+    }
   }
 }

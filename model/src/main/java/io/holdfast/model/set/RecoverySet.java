@@ -50,6 +50,14 @@ public record RecoverySet(
         .reduce(window.suspended(), Duration::plus);
   }
 
+  /** The instant from which on nothing is in the set: no member's point is later. */
+  public Instant point() {
+    return members.stream()
+        .map(member -> member.point().to())
+        .max(Instant::compareTo)
+        .orElse(sealed);
+  }
+
   public Optional<Member> member(String store) {
     return members.stream().filter(member -> member.store().equals(store)).findFirst();
   }
