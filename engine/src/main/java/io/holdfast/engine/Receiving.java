@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the logs of all stores that have one, each on a thread of its own, until this thread is
@@ -27,7 +28,7 @@ public final class Receiving {
   private final Map<String, LogReceiver> receivers = new LinkedHashMap<>();
   private final Clock clock;
   private final AtomicBoolean ended = new AtomicBoolean();
-  private final AtomicReference<RuntimeException> failed = new AtomicReference<>();
+  private final AtomicReference<@Nullable RuntimeException> failed = new AtomicReference<>();
 
   /** What it tells, from more than one thread. */
   public interface Listener {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.holdfast.engine.closure.Closure;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
@@ -56,9 +57,9 @@ class VerifyTest {
   @DisplayName("A sound set is proved, and the report says what was read")
   void sound() {
     assertThat(verify(CraftedSets.sound(), true))
-        .isEqualTo(new Verify.Report(2, 14, 1, true, List.of()));
+        .isEqualTo(new Verify.Report(2, 14, new Closure(1, 0, List.of()), true, List.of()));
     assertThat(verify(CraftedSets.sound(), false))
-        .isEqualTo(new Verify.Report(2, 14, 1, false, List.of()));
+        .isEqualTo(new Verify.Report(2, 14, new Closure(1, 0, List.of()), false, List.of()));
     assertThat(scratch).isEmptyDirectory();
   }
 

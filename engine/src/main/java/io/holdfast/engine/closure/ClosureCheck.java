@@ -98,7 +98,7 @@ public final class ClosureCheck {
     places.forEach(
         (place, referents) -> {
           if (!place.base().isEmpty() && places.keySet().stream().noneMatch(place::isIn)) {
-            NamedPaths ofStore = named.get(place.store());
+            NamedPaths ofStore = named.computeIfAbsent(place.store(), unused -> new NamedPaths());
             referents.each(
                 place.base(),
                 path -> {
