@@ -64,6 +64,7 @@ public final class Receiver {
     this.slot = slot;
     this.step = step;
     this.clock = clock;
+    this.basesLookedAt = clock.nanos();
   }
 
   /**
@@ -187,13 +188,15 @@ public final class Receiver {
         era = store(era, feed, told);
       }
       if (ending) {
-        return era;
+        return withWaitingBase(era);
       }
       if (clock.nanos() - toldAt > STATUS.toNanos()) {
         tell(feed, era.wal().end());
       }
       if (piece == null) {
-        era = withYoungestBase(era);
+        if (clock.nanos() - basesLookedAt > BASE_LOOK.toNanos()) {
+          era = withWaitingBase(era);
+        }
         clock.sleep(PAUSE);
       }
     }
@@ -230,10 +233,7 @@ public final class Receiver {
   /**
    * A base backup that was taken meanwhile begins the next era, as soon as this one has its log.
    */
-  private Era withYoungestBase(Era era) {
-    if (clock.nanos() - basesLookedAt < BASE_LOOK.toNanos()) {
-      return era;
-    }
+  private Era withWaitingBase(Era era) {
     basesLookedAt = clock.nanos();
     Optional<BaseSnapshot> base = eras.waitingBase().filter(era::reaches);
     return base.isPresent() ? eras.begin(base.get(), Optional.of(era)) : era;
