@@ -105,9 +105,7 @@ final class S3Failures {
       case 412 -> new FileAlreadyExistsException(key);
       case 507 -> new IOException("no space left: " + said, answer);
       default ->
-          status >= 500
-              ? new TransientStoreException(said, answer)
-              : new IOException(said, answer);
+          status >= 500 ? new TransientStoreException(said, answer) : new IOException(said, answer);
     };
   }
 

@@ -109,7 +109,8 @@ final class S3ObjectStore implements ObjectStore {
         throw new EOFException("half an object: " + count + " of " + length + " bytes came");
       }
     } catch (IOException | SdkException brokenOff) {
-      throw new TransientStoreException("the answer broke off: " + brokenOff.getMessage(), brokenOff);
+      throw new TransientStoreException(
+          "the answer broke off: " + brokenOff.getMessage(), brokenOff);
     }
   }
 
@@ -224,10 +225,7 @@ final class S3ObjectStore implements ObjectStore {
     try {
       return client.listObjectsV2(
           list ->
-              list.bucket(location.bucket())
-                  .prefix(below)
-                  .continuationToken(token)
-                  .maxKeys(count));
+              list.bucket(location.bucket()).prefix(below).continuationToken(token).maxKeys(count));
     } catch (SdkException failure) {
       throw S3Failures.of(failure, below);
     }

@@ -7,7 +7,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Sends a body without asking first whether it is wanted: a backup's objects are, and the question
- * is a round trip for each. The JDK's client also waits in vain for an answer when there is no body.
+ * is a round trip for each. The JDK's client also waits in vain for an answer when there is no
+ * body.
  */
 final class SendAtOnce implements ExecutionInterceptor {
   @Override

@@ -110,8 +110,7 @@ class FaultsTest {
     for (int i = 0; i < 10; i++) {
       Buckets.put(once, ObjectKind.INDEX, TestVault.utf8("index " + i));
     }
-    s3.faults()
-        .next(2, fault, request -> request.parameters().containsKey("continuation-token"));
+    s3.faults().next(2, fault, request -> request.parameters().containsKey("continuation-token"));
     assertThat(retrying.list(ObjectKind.INDEX)).hasSize(10);
     assertThat(s3.faults().happened()).isEqualTo(2);
   }

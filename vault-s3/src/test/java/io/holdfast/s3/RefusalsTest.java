@@ -171,7 +171,8 @@ class RefusalsTest {
   }
 
   @Test
-  @DisplayName("HF-201: a location that is not understood; HF-214: one for which there is no driver")
+  @DisplayName(
+      "HF-201: a location that is not understood; HF-214: one for which there is no driver")
   void location() {
     assertTold(
         ErrorCode.USAGE,

@@ -54,7 +54,8 @@ class ResticOnS3Test {
     }
     assertThat(restic.run("check", "--read-data")).doesNotContain("error");
     restic.run("restore", "latest", "--target", directory.resolve("out").toString());
-    assertThat(directory.resolve("out/incompressible")).hasBinaryContent(files.get("incompressible"));
+    assertThat(directory.resolve("out/incompressible"))
+        .hasBinaryContent(files.get("incompressible"));
     assertThat(directory.resolve("out/inner/common")).hasBinaryContent(files.get("common"));
   }
 

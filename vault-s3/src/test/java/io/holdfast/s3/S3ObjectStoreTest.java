@@ -5,8 +5,8 @@ import io.holdfast.s3.fake.S3Double;
 import io.holdfast.vault.store.ObjectStore;
 import io.holdfast.vault.store.ObjectStoreContract;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 
 /** The contract, on the double, with pages so small that every listing has several. */
 class S3ObjectStoreTest extends ObjectStoreContract {

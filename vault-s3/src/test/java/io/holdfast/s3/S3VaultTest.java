@@ -57,7 +57,8 @@ class S3VaultTest {
     }
   }
 
-  private void assertWhole(String bucket, Snapshot snapshot, Map<String, byte[]> files, String when) {
+  private void assertWhole(
+      String bucket, Snapshot snapshot, Map<String, byte[]> files, String when) {
     try (Vault vault = TestVault.open(Buckets.retrying(s3, bucket))) {
       CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
       assertThat(report.errors()).as("%s: %s", when, report.findings()).isZero();
@@ -113,8 +114,7 @@ class S3VaultTest {
       try {
         backup(bucket);
       } catch (HoldfastException told) {
-        assertThat(told.code())
-            .isIn(ErrorCode.OBJECT_STORE_UNAVAILABLE, ErrorCode.OUTCOME_UNKNOWN);
+        assertThat(told.code()).isIn(ErrorCode.OBJECT_STORE_UNAVAILABLE, ErrorCode.OUTCOME_UNKNOWN);
       }
       s3.faults().none();
       String when = how + " at request " + at;

@@ -48,7 +48,8 @@ public record S3Location(
                   "a class whose objects are read at once, as STANDARD_IA or GLACIER_IR"),
           "lock",
               new Parameter(
-                  "(governance|compliance):[1-9][0-9]{0,4}d", "as in governance:30d or compliance:365d"));
+                  "(governance|compliance):[1-9][0-9]{0,4}d",
+                  "as in governance:30d or compliance:365d"));
 
   /** What may stand behind the equals sign, for a machine and for a person. */
   private record Parameter(Pattern pattern, String words) {
@@ -126,7 +127,8 @@ public record S3Location(
     try {
       return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
     } catch (IllegalArgumentException malformed) {
-      throw new IllegalArgumentException("'" + text + "' is not the address of a server", malformed);
+      throw new IllegalArgumentException(
+          "'" + text + "' is not the address of a server", malformed);
     }
   }
 

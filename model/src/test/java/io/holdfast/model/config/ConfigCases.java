@@ -286,7 +286,11 @@ final class ConfigCases {
         beyond("secret", with("/backup/vault", "s3://b-b?secret-key=x"), "3:13", "no parameter"),
         beyond("class", with("/backup/vault", "s3://b-b?storage-class=GLACIER"), "3:13", "at once"),
         beyond("lock", with("/backup/vault", "s3://b-b?lock=30d"), "3:13", "governance:30d"),
-        beyond("parameter twice", with("/backup/vault", "s3://b-b?region=a&region=b"), "3:13", "twice"),
+        beyond(
+            "parameter twice",
+            with("/backup/vault", "s3://b-b?region=a&region=b"),
+            "3:13",
+            "twice"),
         beyond("rule twice", Example.TEXT + "  - name: nightly\n", "35:11", "already"),
         beyond(
             "no such store",

@@ -25,8 +25,7 @@ final class BucketCalls {
     String prefix = parameters.getOrDefault("prefix", "");
     String delimiter = parameters.getOrDefault("delimiter", "");
     String after =
-        parameters.getOrDefault(
-            "continuation-token", parameters.getOrDefault("start-after", ""));
+        parameters.getOrDefault("continuation-token", parameters.getOrDefault("start-after", ""));
     int most = Math.min(pageSize, Integer.parseInt(parameters.getOrDefault("max-keys", "1000")));
     StringBuilder entries = new StringBuilder();
     TreeSet<String> folders = new TreeSet<>();

@@ -57,8 +57,7 @@ final class ObjectCalls {
       return null;
     }
     if (!bucket.locks()) {
-      throw new Refusal(
-          400, "InvalidRequest", "Bucket is missing Object Lock Configuration.");
+      throw new Refusal(400, "InvalidRequest", "Bucket is missing Object Lock Configuration.");
     }
     boolean hashed =
         request.header("Content-MD5") != null || request.header("x-amz-checksum-sha256") != null;

@@ -24,7 +24,9 @@ public final class RetryingObjectStore extends ForwardingObjectStore {
   /** How long one call is made again and again. */
   static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  /** The same, while the store has not answered once: its name is likelier wrong than it is down. */
+  /**
+   * The same, while the store has not answered once: its name is likelier wrong than it is down.
+   */
   static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
 
   static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
@@ -115,7 +117,9 @@ public final class RetryingObjectStore extends ForwardingObjectStore {
 
   /** Whatever came later, an attempt whose answer was lost may still have written. */
   private static IOException told(@Nullable OutcomeUnknownException unknown, IOException last) {
-    return unknown == null ? last : new OutcomeUnknownException(String.valueOf(last.getMessage()), last);
+    return unknown == null
+        ? last
+        : new OutcomeUnknownException(String.valueOf(last.getMessage()), last);
   }
 
   /** Byte for byte: this is rare, and nothing else is proof for every store. */

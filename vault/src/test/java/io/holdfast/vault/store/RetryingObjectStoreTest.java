@@ -20,7 +20,9 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** I6: a call is made again only where that is right, and no outcome is claimed that is not known. */
+/**
+ * I6: a call is made again only where that is right, and no outcome is claimed that is not known.
+ */
 class RetryingObjectStoreTest {
   private static final byte[] CONTENT = TestVault.utf8("what is written");
   private static final String NAME = Hash.sha256(CONTENT).hex();
