@@ -35,12 +35,16 @@ final class S3Clients {
   private S3Clients() {}
 
   static S3Client of(S3Location location) {
+    return of(location, SILENCE);
+  }
+
+  static S3Client of(S3Location location, Duration silence) {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClient(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(CONNECT)
-                    .socketTimeout(SILENCE)
+                    .socketTimeout(silence)
                     .build())
             .overrideConfiguration(
                 own ->

@@ -12,9 +12,9 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -25,16 +25,20 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class S3Failures {
   private static final Set<String> LOGIN =
       Set.of(
-          "AuthorizationHeaderMalformed",
           "ExpiredToken",
           "InvalidAccessKeyId",
           "InvalidClientTokenId",
           "InvalidToken",
-          "PermanentRedirect",
-          "RequestExpired",
-          "RequestTimeTooSkewed",
           "SignatureDoesNotMatch",
           "TokenRefreshRequired");
+
+  private static final Set<String> CLOCK = Set.of("RequestExpired", "RequestTimeTooSkewed");
+
+  private static final Set<String> REGION =
+      Set.of("AuthorizationHeaderMalformed", "PermanentRedirect");
+
+  private static final String OTHER_LOGIN =
+      "See where the credentials come from: the environment, ~/.aws, or the machine's role.";
 
   /** Said before anything is written. */
   private static final Set<String> NOT_THIS_TIME =
@@ -80,8 +84,14 @@ final class S3Failures {
     String code = code(answer);
     String said = said(answer);
     int status = answer.statusCode();
-    if (LOGIN.contains(code) || status == 301) {
-      return login(said);
+    if (LOGIN.contains(code)) {
+      return login(said, OTHER_LOGIN);
+    }
+    if (CLOCK.contains(code)) {
+      return login(said, "Set this machine's clock right.");
+    }
+    if (REGION.contains(code) || status == 301) {
+      return login(said, "Name the bucket's own region: ?region=… in the location, or AWS_REGION.");
     }
     if (NOT_THIS_TIME.contains(code) || status == 429) {
       return new TransientStoreException(said, answer);
@@ -112,13 +122,14 @@ final class S3Failures {
   private static IOException unanswered(SdkException failure) {
     String said = String.valueOf(failure.getMessage());
     if (said.contains("Unable to load credentials")) {
-      return login("no credentials were found");
+      return login("no credentials were found", OTHER_LOGIN);
     }
-    Optional<IOException> reason = cause(failure, IOException.class);
-    if (reason.isPresent() && reason.get() instanceof SSLException untrusted) {
-      return new IOException("no secure connection: " + untrusted.getMessage(), failure);
+    Optional<CertificateException> untrusted = cause(failure, CertificateException.class);
+    if (untrusted.isPresent()) {
+      return new IOException(
+          "its certificate is not trusted: " + untrusted.get().getMessage(), failure);
     }
-    String why = reason.map(S3Failures::words).orElse(said);
+    String why = cause(failure, IOException.class).map(S3Failures::words).orElse(said);
     return new TransientStoreException("no answer: " + why, failure);
   }
 
@@ -139,19 +150,9 @@ final class S3Failures {
         .isPresent();
   }
 
-  private static IOException login(String said) {
-    boolean skewed = said.startsWith("RequestTimeTooSkewed");
-    boolean region = said.contains("egion") || said.contains("Redirect") || said.contains("301");
+  private static IOException login(String said, String next) {
     return new StoreRefusedException(
-        ErrorCode.OBJECT_STORE_REFUSES_LOGIN,
-        said,
-        "Nothing was changed.",
-        skewed
-            ? "Set this machine's clock right."
-            : region
-                ? "Give the bucket's own region: ?region=… in the location, or AWS_REGION."
-                : "See where the credentials come from: the environment, ~/.aws, or the machine's"
-                    + " role.");
+        ErrorCode.OBJECT_STORE_REFUSES_LOGIN, said, "Nothing was changed.", next);
   }
 
   private static IOException noBucket(String said) {

@@ -11,12 +11,12 @@ import io.holdfast.vault.store.TransientStoreException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -37,6 +37,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3ObjectStore implements ObjectStore {
   /** As many keys as S3 gives at once. */
   private static final int PAGE = 1000;
+
+  /** Wrong region, malformed or expired login, forbidden. */
+  private static final Set<Integer> WITHOUT_REASON = Set.of(301, 400, 401, 403);
 
   private final S3Client client;
   private final S3Location location;
@@ -171,12 +174,12 @@ final class S3ObjectStore implements ObjectStore {
     try {
       return client.headObject(head -> head.bucket(location.bucket()).key(key));
     } catch (SdkException failure) {
-      IOException known = S3Failures.of(failure, key);
-      if (known instanceof AccessDeniedException) {
-        // An answer to HEAD gives no reason; a listing is refused for the same one, in words.
+      if (failure instanceof AwsServiceException answer
+          && WITHOUT_REASON.contains(answer.statusCode())) {
+        // An answer to HEAD has no words; a listing is refused for the same reason, and says it.
         page(prefix, null, 1);
       }
-      throw known;
+      throw S3Failures.of(failure, key);
     }
   }
 

@@ -3,6 +3,8 @@ package io.holdfast.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.model.installation.S3Location;
+import io.holdfast.platform.Clock;
 import io.holdfast.platform.OutcomeUnknownException;
 import io.holdfast.s3.fake.Fault;
 import io.holdfast.s3.fake.S3Double;
@@ -14,6 +16,7 @@ import io.holdfast.vault.store.TransientStoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,7 @@ class FaultsTest {
     assertThatThrownBy(() -> Buckets.put(once, ObjectKind.PACK, CONTENT))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasCauseInstanceOf(TransientStoreException.class);
+    assertThat(s3.seen()).as("nobody below makes a put again").hasSize(1);
     boolean written = fault == Fault.ERROR_AFTER || fault == Fault.CUT_AFTER;
     assertThat(s3.bucket("backup").keys()).hasSize(written ? 1 : 0);
 
@@ -127,6 +131,23 @@ class FaultsTest {
         .isInstanceOf(TransientStoreException.class)
         .hasMessageContaining("BadDigest");
     assertThat(s3.bucket("backup").keys()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A store that has fallen silent is not waited for for ever")
+  void silent() throws IOException {
+    S3Location location = S3Location.parse(s3.location("backup", "vault"));
+    ObjectStore store =
+        new S3ObjectStore(S3Clients.of(location, Duration.ofMillis(500)), location, Clock.SYSTEM);
+    s3.faults().next(1, Fault.HANG, request -> request.method().equals("PUT"));
+    assertThatThrownBy(() -> Buckets.put(store, ObjectKind.PACK, CONTENT))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("timed out");
+    s3.faults().next(1, Fault.HANG, request -> request.method().equals("GET"));
+    assertThatThrownBy(() -> store.read(ObjectKind.PACK, NAME, 0, CONTENT.length))
+        .isInstanceOf(TransientStoreException.class)
+        .hasMessageContaining("timed out");
+    assertThat(store.read(ObjectKind.PACK, NAME, 0, CONTENT.length)).isEqualTo(CONTENT);
   }
 
   @Test

@@ -21,7 +21,10 @@ import java.util.concurrent.TimeUnit;
  * those that are used here. It looks at no signature and enforces no lock; that is for the double.
  */
 final class S3Mock implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  /** It takes seven seconds on a machine that has nothing else to do. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Process process;
   private final URI endpoint;
@@ -74,9 +77,7 @@ final class S3Mock implements AutoCloseable {
   }
 
   private static int status(HttpRequest request) throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    }
+    return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
   private void await(Path log) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package io.holdfast.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
@@ -120,6 +121,31 @@ class S3VaultTest {
       String when = how + " at request " + at;
       assertWhole(bucket, old, OLD, when);
       assertWhole(bucket, backup(bucket), NEW, when + " and another run");
+    }
+  }
+
+  @Test
+  @DisplayName("HF-120: a store that falls silent under a check is not taken for damage")
+  void silenceIsNoDamage() {
+    init();
+    s3.faults().none();
+    try (Vault vault = TestVault.open(Buckets.retrying(s3, "backup"))) {
+      vault.check(new CheckOptions(true), Progress.NONE);
+    }
+    int requests = s3.faults().requests();
+    assertThat(requests).isGreaterThan(8);
+    for (int at = 1; at <= requests; at++) {
+      s3.faults().dieAt(at, Fault.CUT_MIDWAY);
+      assertThatThrownBy(
+              () -> {
+                try (Vault vault = TestVault.open(Buckets.retrying(s3, "backup"))) {
+                  vault.check(new CheckOptions(true), Progress.NONE);
+                }
+              })
+          .as("silent from request %d", at)
+          .isInstanceOfSatisfying(
+              HoldfastException.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.OBJECT_STORE_UNAVAILABLE));
     }
   }
 

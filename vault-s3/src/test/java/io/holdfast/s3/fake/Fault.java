@@ -18,6 +18,8 @@ public enum Fault {
   ERROR_AFTER(500, "InternalError"),
   /** The connection ends in the middle of the body that goes back. */
   CUT_MIDWAY(0, ""),
+  /** It takes effect, and no answer comes for seconds. */
+  HANG(0, ""),
   /** The right answer, a little late. */
   LATE(0, "");
 

@@ -22,6 +22,7 @@ public final class S3Double implements AutoCloseable {
   public static final String ACCESS_KEY = "AKIAHOLDFASTDOUBLE00";
   public static final String SECRET = "secret/of+the+double";
   private static final Duration LATE = Duration.ofMillis(50);
+  private static final Duration HANG = Duration.ofSeconds(4);
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -112,10 +113,13 @@ public final class S3Double implements AutoCloseable {
       return;
     }
     if (fault == Fault.LATE) {
-      sleep();
+      sleep(LATE);
     }
     Answer answer = answer(request, fault);
-    if (fault == Fault.CUT_AFTER) {
+    if (fault == Fault.HANG) {
+      sleep(HANG);
+    }
+    if (fault == Fault.CUT_AFTER || fault == Fault.HANG) {
       exchange.close();
       return;
     }
@@ -159,9 +163,9 @@ public final class S3Double implements AutoCloseable {
     exchange.close();
   }
 
-  private static void sleep() {
+  private static void sleep(Duration duration) {
     try {
-      Thread.sleep(LATE);
+      Thread.sleep(duration);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
