@@ -15,4 +15,6 @@ module io.holdfast.vault {
   exports io.holdfast.vault.snapshot;
   exports io.holdfast.vault.store;
   exports io.holdfast.vault.tree;
+
+  uses io.holdfast.vault.store.ObjectStoreProvider;
 }

@@ -10,6 +10,7 @@ import io.holdfast.platform.posix.Terminal;
 import java.io.Console;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** What every command is given: where to speak, and the doors that it may go through. */
@@ -36,6 +37,17 @@ public final class Surroundings {
 
   public Map<String, String> environment() {
     return System.getenv();
+  }
+
+  /** Whether {@code HOLDFAST_DEBUG} asks for this, among other words with commas between. */
+  public boolean debugs(String what) {
+    String asked = environment().get("HOLDFAST_DEBUG");
+    return asked != null && List.of(asked.split(",")).contains(what);
+  }
+
+  /** One line for whoever looks for a fault, beside all output. */
+  public void debug(String line) {
+    err.println(line);
   }
 
   public Progress progress() {

@@ -26,6 +26,7 @@ class ArchitectureTest {
           entry("platform", Set.of()),
           entry("model", Set.of()),
           entry("vault", Set.of("model", "platform")),
+          entry("s3", Set.of("model", "platform", "vault")),
           entry("capture", Set.of("model", "platform", "vault")),
           entry("stores", Set.of("model", "platform", "vault", "capture")),
           entry("window", Set.of("model", "platform")),
@@ -35,7 +36,8 @@ class ArchitectureTest {
           entry("usage", Set.of()));
 
   /** Drivers, which only ServiceLoader finds, so that an installation carries only what it uses. */
-  private static final Set<String> DRIVERS = Set.of("files", "derby", "postgresql", "redis");
+  private static final Set<String> DRIVERS =
+      Set.of("s3", "stores.files", "stores.derby", "stores.postgresql", "stores.redis");
 
   @TestFactory
   @DisplayName("A part uses only the parts below it")
@@ -76,13 +78,13 @@ class ArchitectureTest {
   }
 
   @TestFactory
-  @DisplayName("A store driver is found by ServiceLoader and used by name nowhere")
+  @DisplayName("A driver is found by ServiceLoader and used by name nowhere")
   Stream<DynamicTest> driversAreNotNamed() {
     return DRIVERS.stream()
         .sorted()
         .map(
             driver -> {
-              String home = "io.holdfast.stores." + driver + "..";
+              String home = "io.holdfast." + driver + "..";
               return DynamicTest.dynamicTest(
                   driver,
                   () ->

@@ -72,6 +72,7 @@ final class Check {
       try {
         VaultKeys.load(parts.store(), key.name());
       } catch (HoldfastException damaged) {
+        NoAnswer.isNoFinding(damaged);
         error("keys/" + key.name(), damaged.getMessage());
       }
     }

@@ -77,9 +77,11 @@ final class CheckPacks {
       check(bench, id, pack, size, path, report);
       return size;
     } catch (HoldfastException failure) {
+      NoAnswer.isNoFinding(failure);
       report.accept(path, failure.getMessage());
     } catch (IOException failure) {
       HoldfastException known = StoreFailure.of(failure, parts.store(), "read " + path);
+      NoAnswer.isNoFinding(known);
       report.accept(path, known.getMessage());
     } finally {
       parts.benches().giveBack(bench);

@@ -70,6 +70,7 @@ final class CheckTrees {
     try {
       nodes = reader.tree(tree).nodes();
     } catch (HoldfastException failure) {
+      NoAnswer.isNoFinding(failure);
       error.accept("tree " + tree, failure.getMessage());
       return fresh;
     }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -201,9 +202,10 @@ public final class Vault implements BlobSource, AutoCloseable {
       packs.put(BlobId.parse(pack.name()), pack.size());
     }
     parts.index().compareWith(packs);
-    if (parts.store() instanceof SweepsTemporaries sweeping && lock.isAlone()) {
+    Optional<SweepsTemporaries> sweeping = SweepsTemporaries.of(parts.store());
+    if (sweeping.isPresent() && lock.isAlone()) {
       try {
-        sweeping.sweepTemporaries();
+        sweeping.get().sweepTemporaries();
       } catch (IOException failure) {
         throw StoreFailure.of(failure, parts.store(), "remove what a killed run left");
       }

@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 /**
  * A small backup and restore for tests: files by name, some in a directory, flushed in the middle.
  */
-final class Backup {
+public final class Backup {
   private Backup() {}
 
   /** Several files, some of them common to all sets, some peculiar to this one. */
-  static Map<String, byte[]> files(int set) {
+  public static Map<String, byte[]> files(int set) {
     Map<String, byte[]> files = new TreeMap<>();
     files.put("common", TestVault.text(1, 700_000));
     files.put("empty", new byte[0]);
@@ -29,7 +29,7 @@ final class Backup {
     return files;
   }
 
-  static Snapshot write(VaultWriter writer, Map<String, byte[]> files) {
+  public static Snapshot write(VaultWriter writer, Map<String, byte[]> files) {
     List<Node> nodes = new ArrayList<>();
     files.forEach((name, bytes) -> nodes.add(TestVault.file(name, TestVault.save(writer, bytes))));
     Tree inner = new Tree(nodes.subList(0, nodes.size() / 2));
@@ -40,7 +40,7 @@ final class Backup {
     return writer.commit(TestVault.draft(writer.save(new Tree(outer))));
   }
 
-  static Map<String, byte[]> read(BlobSource source, Snapshot snapshot) {
+  public static Map<String, byte[]> read(BlobSource source, Snapshot snapshot) {
     Map<String, byte[]> files = new TreeMap<>();
     TreeWalk.visit(
         source,
@@ -55,7 +55,7 @@ final class Backup {
   }
 
   /** Comparable, and short when it differs. */
-  static Map<String, BlobId> hashes(Map<String, byte[]> files) {
+  public static Map<String, BlobId> hashes(Map<String, byte[]> files) {
     return files.entrySet().stream()
         .collect(
             Collectors.toMap(

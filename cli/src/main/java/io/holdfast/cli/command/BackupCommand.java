@@ -4,6 +4,7 @@ import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.Version;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
+import io.holdfast.cli.vault.LimitOptions;
 import io.holdfast.engine.Backup;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.installation.Installation;
@@ -37,6 +38,7 @@ public final class BackupCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin JsonOption json;
   @Mixin private InstallationOption installation;
+  @Mixin private LimitOptions limits;
 
   @Option(
       names = "--rule",
@@ -54,7 +56,7 @@ public final class BackupCommand implements Callable<Integer> {
     Installation described = installation.readForBackup();
     Rule followed = InstallationOption.rule(described, rule);
     long begun = surroundings.clock().nanos();
-    try (Vault vault = InstallationOption.openVault(described, surroundings)) {
+    try (Vault vault = InstallationOption.openVault(described, limits, surroundings)) {
       Backup.Result result =
           new Backup(
                   described,

@@ -1,6 +1,7 @@
 package io.holdfast.cli.command;
 
 import io.holdfast.cli.Surroundings;
+import io.holdfast.cli.vault.LimitOptions;
 import io.holdfast.cli.vault.Passwords;
 import io.holdfast.cli.vault.VaultLocations;
 import io.holdfast.engine.Providers;
@@ -79,9 +80,15 @@ public final class InstallationOption {
   }
 
   static Vault openVault(Installation installation, Surroundings surroundings) {
+    return openVault(installation, new LimitOptions(), surroundings);
+  }
+
+  static Vault openVault(
+      Installation installation, LimitOptions limits, Surroundings surroundings) {
     return VaultLocations.open(
         installation.vault().location(),
         Passwords.of(surroundings.environment(), installation.vault().passwordFile()),
+        limits,
         surroundings);
   }
 

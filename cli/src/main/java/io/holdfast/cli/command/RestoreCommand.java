@@ -3,6 +3,7 @@ package io.holdfast.cli.command;
 import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
+import io.holdfast.cli.vault.LimitOptions;
 import io.holdfast.engine.Placement;
 import io.holdfast.engine.PointChoice;
 import io.holdfast.engine.Restore;
@@ -48,6 +49,7 @@ public final class RestoreCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin JsonOption json;
   @Mixin private InstallationOption installation;
+  @Mixin private LimitOptions limits;
   @Mixin private SetArgument set;
 
   @ArgGroup(multiplicity = "1")
@@ -81,7 +83,7 @@ public final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Installation described = installation.read();
-    try (Vault vault = InstallationOption.openVault(described, surroundings)) {
+    try (Vault vault = InstallationOption.openVault(described, limits, surroundings)) {
       Sets sets = new Sets(vault, described.name());
       Snapshot snapshot = choose(sets);
       RecoverySet manifest = sets.manifest(snapshot);

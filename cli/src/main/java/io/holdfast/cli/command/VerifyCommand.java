@@ -3,6 +3,7 @@ package io.holdfast.cli.command;
 import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
+import io.holdfast.cli.vault.LimitOptions;
 import io.holdfast.engine.Sets;
 import io.holdfast.engine.Verify;
 import io.holdfast.engine.journal.Scratch;
@@ -35,6 +36,7 @@ public final class VerifyCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin JsonOption json;
   @Mixin private InstallationOption installation;
+  @Mixin private LimitOptions limits;
   @Mixin private SetArgument set;
 
   @Option(names = "--read-data", description = "Read and hash every file.")
@@ -50,7 +52,7 @@ public final class VerifyCommand implements Callable<Integer> {
     Installation described = installation.read();
     Path state = InstallationOption.state(described, surroundings);
     try (Scratch scratch = Scratch.in(state, surroundings.randomness());
-        Vault vault = InstallationOption.openVault(described, surroundings)) {
+        Vault vault = InstallationOption.openVault(described, limits, surroundings)) {
       Sets sets = new Sets(vault, described.name());
       Snapshot snapshot = sets.find(set.name());
       RecoverySet manifest = sets.manifest(snapshot);

@@ -12,7 +12,12 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "init",
     description = "Create a vault.",
-    footer = {"", "Example:", "  holdfast vault init --vault /backup/vault"})
+    footer = {
+      "",
+      "Examples:",
+      "  holdfast vault init --vault /backup/vault",
+      "  holdfast vault init --vault s3://bucket/prefix"
+    })
 public final class VaultInit implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin JsonOption json;
@@ -26,8 +31,7 @@ public final class VaultInit implements Callable<Integer> {
   public Integer call() {
     Output output = surroundings.output();
     String location = vault.location(surroundings);
-    try (Vault created =
-        VaultLocations.init(location, VaultOption.password(surroundings), surroundings)) {
+    try (Vault created = vault.init(surroundings)) {
       output.line("Created vault %s at %s.", created.id().substring(0, 8), location);
       output.line("Without its password nobody can read it: keep the password elsewhere too.");
       output.summary(Output.object().put("vault", location).put("id", created.id()));

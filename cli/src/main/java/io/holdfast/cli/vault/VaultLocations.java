@@ -1,43 +1,66 @@
 package io.holdfast.cli.vault;
 
 import io.holdfast.cli.Surroundings;
-import io.holdfast.model.error.ErrorCode;
-import io.holdfast.model.error.HoldfastException;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.crypto.KdfParameters;
 import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
+import io.holdfast.vault.store.LoggedObjectStore;
 import io.holdfast.vault.store.ObjectStore;
-import java.nio.file.Path;
+import io.holdfast.vault.store.ObjectStores;
+import io.holdfast.vault.store.RetryingObjectStore;
 import java.util.function.Supplier;
 
 /** From the words of a location to an open vault. */
 public final class VaultLocations {
   private VaultLocations() {}
 
-  public static ObjectStore store(String location) {
-    if (location.contains("://")) {
-      throw new HoldfastException(
-          ErrorCode.NO_DRIVER,
-          "There is no driver for the vault location " + location,
-          "Nothing was done.",
-          "Use a path: this version keeps vaults in local directories.");
+  /** From the inside: each attempt is told and limited, and what fails in passing is repeated. */
+  private static ObjectStore store(
+      String location, LimitOptions limits, Surroundings surroundings) {
+    ObjectStore store = ObjectStores.at(location, surroundings.clock());
+    if (surroundings.debugs("store")) {
+      store = new LoggedObjectStore(store, surroundings.clock(), surroundings::debug);
     }
-    return new LocalObjectStore(Path.of(location).toAbsolutePath().normalize());
+    return new RetryingObjectStore(
+        limits.inFrontOf(store, surroundings.clock()),
+        surroundings.clock(),
+        surroundings.randomness());
   }
 
   public static Vault open(
       String location, Supplier<Password> password, Surroundings surroundings) {
+    return open(location, password, new LimitOptions(), surroundings);
+  }
+
+  /** As {@link #open}, at no more than these rates. */
+  public static Vault open(
+      String location,
+      Supplier<Password> password,
+      LimitOptions limits,
+      Surroundings surroundings) {
     try (Password given = password.get()) {
-      return Vault.open(store(location), given, surroundings.randomness(), surroundings.clock());
+      return Vault.open(
+          store(location, limits, surroundings),
+          given,
+          surroundings.randomness(),
+          surroundings.clock());
     }
   }
 
   public static Vault init(
       String location, Supplier<Password> password, Surroundings surroundings) {
+    return init(location, password, new LimitOptions(), surroundings);
+  }
+
+  /** As {@link #init}, at no more than these rates. */
+  static Vault init(
+      String location,
+      Supplier<Password> password,
+      LimitOptions limits,
+      Surroundings surroundings) {
     try (Password given = password.get()) {
       return Vault.init(
-          store(location),
+          store(location, limits, surroundings),
           given,
           surroundings.randomness(),
           surroundings.clock(),

@@ -7,6 +7,7 @@ import io.holdfast.vault.Vault;
 import io.holdfast.vault.crypto.Password;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code --vault}, and the vault there. */
@@ -14,8 +15,10 @@ public final class VaultOption {
   @Option(
       names = "--vault",
       paramLabel = "LOCATION",
-      description = "Where the vault is (default: HOLDFAST_VAULT).")
+      description = "Where the vault is: a path or s3://bucket/prefix (default: HOLDFAST_VAULT).")
   private @Nullable String location;
+
+  @Mixin private LimitOptions limits;
 
   String location(Surroundings surroundings) {
     String given = location == null ? surroundings.environment().get("HOLDFAST_VAULT") : location;
@@ -30,7 +33,13 @@ public final class VaultOption {
   }
 
   Vault open(Surroundings surroundings) {
-    return VaultLocations.open(location(surroundings), password(surroundings), surroundings);
+    return VaultLocations.open(
+        location(surroundings), password(surroundings), limits, surroundings);
+  }
+
+  Vault init(Surroundings surroundings) {
+    return VaultLocations.init(
+        location(surroundings), password(surroundings), limits, surroundings);
   }
 
   static Supplier<Password> password(Surroundings surroundings) {

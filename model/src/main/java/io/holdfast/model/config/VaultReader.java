@@ -1,5 +1,6 @@
 package io.holdfast.model.config;
 
+import io.holdfast.model.installation.S3Location;
 import io.holdfast.model.installation.VaultLocation;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,8 +9,6 @@ import java.util.regex.Pattern;
 
 /** Reads where a vault is. */
 final class VaultReader {
-  private static final Pattern S3 =
-      Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/\\s]+)*/?");
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://?.*");
 
   private VaultReader() {}
@@ -21,7 +20,7 @@ final class VaultReader {
         location(section, "location", directory), values.optionalPath("passwordFile").orElse(null));
   }
 
-  /** An absolute path, or {@code s3://bucket/prefix} without a slash at the end. */
+  /** An absolute path, or {@code s3://bucket/prefix}, with what {@link S3Location} allows. */
   static String location(Section section, String key, Path directory) {
     Values values = new Values(section, directory);
     Optional<String> text = values.text(key);
@@ -29,8 +28,8 @@ final class VaultReader {
       return "";
     }
     String location = text.get();
-    if (S3.matcher(location).matches()) {
-      return location.endsWith("/") ? location.substring(0, location.length() - 1) : location;
+    if (location.startsWith(S3Location.SCHEME)) {
+      return bucket(section, key, location);
     }
     if (SCHEME.matcher(location).matches()) {
       section.wrong(
@@ -39,5 +38,18 @@ final class VaultReader {
       return "";
     }
     return values.resolve(key, location).map(Path::toString).orElse("");
+  }
+
+  private static String bucket(Section section, String key, String location) {
+    try {
+      S3Location.parse(location);
+      return location.endsWith("/") ? location.substring(0, location.length() - 1) : location;
+    } catch (IllegalArgumentException wrong) {
+      section.wrong(
+          section.required(key).orElseThrow(),
+          "'%s' must be a path or s3://bucket/prefix, not %s: %s"
+              .formatted(key, Quoted.of(location), wrong.getMessage()));
+      return "";
+    }
   }
 }

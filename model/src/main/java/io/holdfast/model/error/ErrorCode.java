@@ -21,6 +21,7 @@ public enum ErrorCode {
   DEMO_FAILED(110, "The demonstration did not end as it should", NO),
   WINDOW_OVER_BUDGET(111, "The cold window went over its budget", YES),
   LOG_BROKEN(112, "The write-ahead log cannot be gone on with", NO),
+  OBJECT_STORE_UNAVAILABLE(120, "The object store does not answer", YES),
 
   USAGE(201, "The command line is not understood", NO),
   CONFIG_NOT_FOUND(202, "The configuration file cannot be read", NO),
@@ -52,6 +53,9 @@ public enum ErrorCode {
   NOT_A_VAULT(403, "What is there is not a vault", NO),
   VAULT_TOO_NEW(404, "The vault's format is newer than this program", NO),
   VAULT_NO_ACCESS(405, "The vault may not be read or written", NO),
+  OBJECT_STORE_REFUSES_LOGIN(410, "The object store refuses the login", NO),
+  OBJECT_LOCKED(411, "The object is locked against deletion", NO),
+  OBJECT_COLD(412, "The object must be warmed before it can be read", NO),
 
   OBJECT_DAMAGED(501, "An object in the vault is damaged", NO),
   BLOB_MISSING(502, "The vault lacks a part that is needed", NO),

@@ -1,5 +1,6 @@
 package io.holdfast.model.plan;
 
+import io.holdfast.model.installation.S3Location;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,6 +22,9 @@ final class VaultPath {
 
   /** Two spellings of one place are equal. */
   static String identity(String location) {
-    return local(location).map(Path::toString).orElse(location.replaceAll("/+$", ""));
+    if (location.startsWith(S3Location.SCHEME)) {
+      return S3Location.parse(location).place();
+    }
+    return local(location).map(Path::toString).orElse(location);
   }
 }

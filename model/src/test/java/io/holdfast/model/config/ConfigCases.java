@@ -65,6 +65,12 @@ final class ConfigCases {
         new Good("the root itself has a profile", with("path: data/archive,", "path: \".\",")),
         new Good("slash at the end", with("path: data/archive,", "path: data/archive/,")),
         new Good("a bucket without a prefix", with("s3://dr-bucket/holdfast", "s3://dr-bucket")),
+        new Good(
+            "a bucket elsewhere",
+            with(
+                "/backup/vault",
+                "s3://b-b/x/y?endpoint=http://minio:9000&region=x-1&path-style=false"
+                    + "&storage-class=STANDARD_IA&lock=compliance:30d")),
         new Good("names in the schedule", with("0 3 * * *", "*/15 1-5 * JAN,jul MON-fri")),
         new Good("no copies", with("copies: [{vault: \"s3://dr-bucket/holdfast\"}]", "copies: []")),
         new Good("snapshots", with(ROOT, ROOT + "    snapshot: btrfs\n")),
@@ -188,6 +194,7 @@ final class ConfigCases {
         wrong("count of nothing", with("daily: 14", "daily: 0"), "33:31", "whole number"),
         wrong("too large a count", with("daily: 14", "daily: 1000001"), "33:31", "1000000"),
         wrong("vault by another road", with("/backup/vault", "ftp://x/y"), "3:13", "ftp://x/y"),
+        wrong("bucket", with("/backup/vault", "s3://B/x"), "3:13", "s3://bucket/prefix"),
         wrong("home", with("/var/lib/holdfast", "~/holdfast"), "5:8", "not expanded"),
         wrong("absolute", with("path: data/dupudr", "path: /data/dupudr"), "23:16", "relative"),
         wrong("way out", with("path: data/dupudr", "path: ../data"), "23:16", "'..'"),
@@ -275,6 +282,15 @@ final class ConfigCases {
         beyond("twice", with("state: /var/lib/holdfast", "state: /a\nstate: /b"), "6:1", "twice"),
         beyond(
             "store twice", with("name: shared-disk", "name: system-database"), "18:11", "already"),
+        beyond("parameter", with("/backup/vault", "s3://b-b/x?regin=x"), "3:13", "endpoint, lock"),
+        beyond("secret", with("/backup/vault", "s3://b-b?secret-key=x"), "3:13", "no parameter"),
+        beyond("class", with("/backup/vault", "s3://b-b?storage-class=GLACIER"), "3:13", "at once"),
+        beyond("lock", with("/backup/vault", "s3://b-b?lock=30d"), "3:13", "governance:30d"),
+        beyond(
+            "parameter twice",
+            with("/backup/vault", "s3://b-b?region=a&region=b"),
+            "3:13",
+            "twice"),
         beyond("rule twice", Example.TEXT + "  - name: nightly\n", "35:11", "already"),
         beyond(
             "no such store",

@@ -90,13 +90,13 @@ public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
     }
     for (Path entry : Disk.list(root.resolve(kind.directory()))) {
       String name = entry.getFileName().toString();
-      if (isObjectName(name)) {
+      if (ObjectKind.isName(name)) {
         // Some tools have put packs directly below data/; the format's own place is one level down.
         addIfPresent(objects, entry, name);
       } else if (kind == ObjectKind.PACK && name.length() == 2 && Disk.isDirectory(entry)) {
         for (Path pack : Disk.list(entry)) {
           String packName = pack.getFileName().toString();
-          if (isObjectName(packName) && packName.startsWith(name)) {
+          if (ObjectKind.isName(packName) && packName.startsWith(name)) {
             addIfPresent(objects, pack, packName);
           }
         }
@@ -216,12 +216,5 @@ public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
     } catch (NoSuchFileException goneMeanwhile) {
       return;
     }
-  }
-
-  private static boolean isObjectName(String name) {
-    if (name.length() != 64) {
-      return false;
-    }
-    return name.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
   }
 }

@@ -28,4 +28,10 @@ public enum ObjectKind {
       case KEY, SNAPSHOT, INDEX, LOCK -> directory + "/" + name;
     };
   }
+
+  /** Whether it can be an object's name: 64 lower-case hexadecimal digits. */
+  public static boolean isName(String text) {
+    return text.length() == 64
+        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+  }
 }

@@ -2,6 +2,7 @@ package io.holdfast.vault.store;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.platform.OutcomeUnknownException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -17,12 +18,25 @@ public final class StoreFailure {
    */
   public static HoldfastException of(IOException failure, ObjectStore store, String doing) {
     String what = "Could not " + doing + " in " + store.location() + ": " + reason(failure);
+    Throwable known = failure instanceof OutcomeUnknownException ? failure.getCause() : failure;
+    if (known instanceof StoreRefusedException refused) {
+      return new HoldfastException(refused.code(), what, refused.safe(), refused.next(), failure);
+    }
+    if (known instanceof TransientStoreException) {
+      return new HoldfastException(
+          ErrorCode.OBJECT_STORE_UNAVAILABLE,
+          what,
+          "All snapshots in the vault are unharmed; what was already written is reused by the next"
+              + " run.",
+          "Check the endpoint and the network, then run the command again.",
+          failure);
+    }
     if (failure instanceof AccessDeniedException || saysOneOf(failure, "read-only file system")) {
       return new HoldfastException(
           ErrorCode.VAULT_NO_ACCESS,
           what,
           "Nothing in the vault was changed.",
-          "Give the user that runs Holdfast read and write access to the vault.",
+          "Give the user that runs Holdfast, or its role, read and write access to the vault.",
           failure);
     }
     if (failure instanceof NoSuchFileException) {
@@ -57,8 +71,9 @@ public final class StoreFailure {
   }
 
   private static String reason(IOException failure) {
-    if (failure instanceof AccessDeniedException) {
-      return "permission denied";
+    if (failure instanceof AccessDeniedException denied) {
+      String said = denied.getReason();
+      return said == null ? "permission denied" : "permission denied: " + said;
     }
     if (failure instanceof NoSuchFileException) {
       return "it does not exist";

@@ -1,6 +1,7 @@
 package io.holdfast.vault.store;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** A store whose killed writers leave something behind that is not an object. */
 public interface SweepsTemporaries {
@@ -11,4 +12,15 @@ public interface SweepsTemporaries {
    * @return how many were removed
    */
   int sweepTemporaries() throws IOException;
+
+  /** The sweeping of a store that can, whatever stands in front of it. */
+  static Optional<SweepsTemporaries> of(ObjectStore store) {
+    ObjectStore innermost = store;
+    while (innermost instanceof ForwardingObjectStore front) {
+      innermost = front.behind();
+    }
+    return innermost instanceof SweepsTemporaries sweeping
+        ? Optional.of(sweeping)
+        : Optional.empty();
+  }
 }

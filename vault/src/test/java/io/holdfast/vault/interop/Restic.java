@@ -9,23 +9,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs the restic program against one repository. */
-final class Restic {
-  private final Path repository;
+public final class Restic {
+  private final String repository;
+  private final Map<String, String> environment;
 
   Restic(Path repository) {
-    this.repository = repository;
+    this(repository.toString(), Map.of());
   }
 
-  record Outcome(int exitCode, byte[] output) {
-    String text() {
+  /**
+   * @param repository in restic's words, such as {@code s3:http://host/bucket/prefix}
+   */
+  public Restic(String repository, Map<String, String> environment) {
+    this.repository = repository;
+    this.environment = environment;
+  }
+
+  public record Outcome(int exitCode, byte[] output) {
+    public String text() {
       return new String(output, StandardCharsets.UTF_8);
     }
   }
 
   /** Runs restic, which must succeed. */
-  String run(String... arguments) {
+  public String run(String... arguments) {
     Outcome outcome = attempt(null, arguments);
     assertThat(outcome.exitCode())
         .as("restic %s:%n%s", List.of(arguments), outcome.text())
@@ -33,7 +43,7 @@ final class Restic {
     return outcome.text();
   }
 
-  byte[] bytes(String... arguments) {
+  public byte[] bytes(String... arguments) {
     Outcome outcome = attempt(null, arguments);
     assertThat(outcome.exitCode())
         .as("restic %s:%n%s", List.of(arguments), outcome.text())
@@ -41,7 +51,7 @@ final class Restic {
     return outcome.output();
   }
 
-  String runIn(Path directory, String... arguments) {
+  public String runIn(Path directory, String... arguments) {
     Outcome outcome = attempt(directory, arguments);
     assertThat(outcome.exitCode())
         .as("restic %s:%n%s", List.of(arguments), outcome.text())
@@ -49,14 +59,15 @@ final class Restic {
     return outcome.text();
   }
 
-  Outcome attempt(@org.jspecify.annotations.Nullable Path directory, String... arguments) {
+  public Outcome attempt(@org.jspecify.annotations.Nullable Path directory, String... arguments) {
     List<String> command = new ArrayList<>(List.of("restic", "--no-cache", "-q"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     if (directory != null) {
       builder.directory(directory.toFile());
     }
-    builder.environment().put("RESTIC_REPOSITORY", repository.toString());
+    builder.environment().put("RESTIC_REPOSITORY", repository);
+    builder.environment().putAll(environment);
     builder.environment().put("RESTIC_PASSWORD", TestVault.PASSWORD);
     builder.environment().put("TZ", "UTC");
     try {

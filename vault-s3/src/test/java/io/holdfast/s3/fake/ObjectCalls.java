@@ -1,0 +1,153 @@
+package io.holdfast.s3.fake;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What S3 does with requests about one object. */
+final class ObjectCalls {
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
+  private static final Set<String> COLD = Set.of("GLACIER", "DEEP_ARCHIVE");
+
+  private ObjectCalls() {}
+
+  static Answer answer(S3Request request, Bucket bucket, Instant now) {
+    return switch (request.method()) {
+      case "PUT" -> put(request, bucket, now);
+      case "GET" -> get(request, bucket);
+      case "HEAD" -> {
+        Answer whole = described(required(request, bucket));
+        yield whole.with("Content-Length", String.valueOf(length(request, bucket)));
+      }
+      case "DELETE" -> delete(request, bucket, now);
+      default -> throw new Refusal(405, "MethodNotAllowed", request.toString());
+    };
+  }
+
+  /** The condition is looked at first, then the body is held to its hashes. */
+  private static Answer put(S3Request request, Bucket bucket, Instant now) {
+    boolean ifFree = "*".equals(request.header("If-None-Match"));
+    if (ifFree && bucket.current(request.key()) != null) {
+      throw taken();
+    }
+    byte[] content = Payload.of(request);
+    String mode = request.header("x-amz-object-lock-mode");
+    Instant until = lockedUntil(request, bucket, now);
+    String storageClass =
+        Objects.requireNonNullElse(request.header("x-amz-storage-class"), "STANDARD");
+    if (!bucket.put(request.key(), ifFree, content, storageClass, mode, until)) {
+      throw taken();
+    }
+    return Answer.of(200).with("ETag", etag(content));
+  }
+
+  private static Refusal taken() {
+    return new Refusal(
+        412, "PreconditionFailed", "At least one of the pre-conditions did not hold.");
+  }
+
+  private static @Nullable Instant lockedUntil(S3Request request, Bucket bucket, Instant now) {
+    String date = request.header("x-amz-object-lock-retain-until-date");
+    if (date == null) {
+      return null;
+    }
+    if (!bucket.locks()) {
+      throw new Refusal(400, "InvalidRequest", "Bucket is missing Object Lock Configuration.");
+    }
+    boolean hashed =
+        request.header("Content-MD5") != null || request.header("x-amz-checksum-sha256") != null;
+    if (!hashed) {
+      throw new Refusal(
+          400, "InvalidRequest", "Content-MD5 OR x-amz-checksum- HTTP header is required.");
+    }
+    try {
+      Instant until = Instant.parse(date);
+      if (!until.isAfter(now)) {
+        throw new Refusal(400, "InvalidArgument", "The retain until date must be in the future!");
+      }
+      return until;
+    } catch (DateTimeParseException malformed) {
+      throw new Refusal(400, "InvalidArgument", "The retain until date is malformed.");
+    }
+  }
+
+  private static Answer get(S3Request request, Bucket bucket) {
+    Bucket.Version version = required(request, bucket);
+    if (COLD.contains(version.storageClass())) {
+      throw new Refusal(
+          403,
+          "InvalidObjectState",
+          "The operation is not valid for the object's storage class " + version.storageClass());
+    }
+    byte[] content = bucket.content(request.key());
+    String asked = request.header("Range");
+    Matcher range = RANGE.matcher(asked == null ? "" : asked);
+    Answer head = described(version);
+    if (!range.matches()) {
+      return new Answer(200, head.headers(), content);
+    }
+    int from = Integer.parseInt(range.group(1));
+    if (from >= content.length) {
+      throw new Refusal(416, "InvalidRange", "The requested range is not satisfiable");
+    }
+    int to =
+        range.group(2).isEmpty()
+            ? content.length
+            : Math.min(content.length, Integer.parseInt(range.group(2)) + 1);
+    head.with("Content-Range", "bytes %d-%d/%d".formatted(from, to - 1, content.length));
+    return new Answer(206, head.headers(), Arrays.copyOfRange(content, from, to));
+  }
+
+  private static Answer delete(S3Request request, Bucket bucket, Instant now) {
+    String version = request.parameters().get("versionId");
+    if (version == null) {
+      bucket.delete(request.key());
+    } else {
+      bucket.deleteVersion(request.key(), Long.parseLong(version), now);
+    }
+    return Answer.of(204);
+  }
+
+  private static Bucket.Version required(S3Request request, Bucket bucket) {
+    Bucket.Version version = bucket.current(request.key());
+    if (version == null) {
+      throw new Refusal(404, "NoSuchKey", "The specified key does not exist.");
+    }
+    return version;
+  }
+
+  private static Answer described(Bucket.Version version) {
+    Answer answer =
+        Answer.of(200)
+            .with("ETag", etag(version.content()))
+            .with("x-amz-version-id", String.valueOf(version.sequence()))
+            .with("Last-Modified", "Sun, 22 Nov 2026 03:00:00 GMT")
+            .with("Accept-Ranges", "bytes");
+    if (!version.storageClass().equals("STANDARD")) {
+      answer.with("x-amz-storage-class", version.storageClass());
+    }
+    if (version.lockMode() != null) {
+      answer
+          .with("x-amz-object-lock-mode", version.lockMode())
+          .with("x-amz-object-lock-retain-until-date", String.valueOf(version.lockedUntil()));
+    }
+    if (version.held()) {
+      answer.with("x-amz-object-lock-legal-hold", "ON");
+    }
+    return answer;
+  }
+
+  private static int length(S3Request request, Bucket bucket) {
+    return bucket.content(request.key()).length;
+  }
+
+  private static String etag(byte @Nullable [] content) {
+    byte[] bytes = content == null ? new byte[0] : content;
+    return "\"" + Signature.hex(Payload.md5(bytes)) + "\"";
+  }
+}

@@ -1,0 +1,21 @@
+package io.holdfast.s3.fake;
+
+/** An error as S3 tells it. */
+final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  final int status;
+  final String code;
+
+  Refusal(int status, String code, String message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+
+  Answer answer() {
+    return Answer.xml(
+        status,
+        "<Error><Code>%s</Code><Message>%s</Message></Error>".formatted(code, getMessage()));
+  }
+}
