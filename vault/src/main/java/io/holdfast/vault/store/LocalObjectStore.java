@@ -61,6 +61,11 @@ public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
   }
 
   @Override
+  public void publish(String name) throws IOException {
+    Disk.rename(path(ObjectKind.STAGED, name), path(ObjectKind.SNAPSHOT, name));
+  }
+
+  @Override
   public byte[] read(ObjectKind kind, String name, long offset, int length) throws IOException {
     return Disk.read(path(kind, name), offset, length);
   }
@@ -126,7 +131,7 @@ public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
     if (!Disk.isDirectory(root)) {
       throw new NotDirectoryException(root.toString());
     }
-    Set<String> ours = Set.of("keys", "snapshots", "index", "data", "locks", "tmp", "lost+found");
+    Set<String> ours = Set.of("keys", "snapshots", "index", "data", "locks", "holdfast", "tmp", "lost+found");
     for (Path entry : Disk.list(root)) {
       if (!ours.contains(entry.getFileName().toString())) {
         return false;

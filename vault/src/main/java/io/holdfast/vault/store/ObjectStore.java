@@ -2,6 +2,7 @@ package io.holdfast.vault.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
@@ -51,6 +52,26 @@ public interface ObjectStore {
    * is put meanwhile may be. Names that are not 64 hexadecimal digits MUST be left out.
    */
   List<StoredObject> list(ObjectKind kind) throws IOException;
+
+  /**
+   * Moves a snapshot from {@link ObjectKind#STAGED} to {@link ObjectKind#SNAPSHOT}, durably. If the
+   * staged object is not there, it MUST be a {@link NoSuchFileException}, and no snapshot may
+   * appear. The move SHOULD be atomic, so that whoever removes the staged object has prevented the
+   * snapshot, whatever the process that publishes it does or sleeps.
+   *
+   * <p>This default is for stores that cannot: it looks again after the put and withdraws. Killed
+   * in between, after a prune removed the staged object, it leaves a snapshot that may lack
+   * something.
+   */
+  default void publish(String name) throws IOException {
+    byte[] snapshot = read(ObjectKind.STAGED, name, 0, (int) size(ObjectKind.STAGED, name));
+    put(ObjectKind.SNAPSHOT, name, List.of(ByteBuffer.wrap(snapshot)));
+    if (!exists(ObjectKind.STAGED, name)) {
+      delete(ObjectKind.SNAPSHOT, name);
+      throw new NoSuchFileException(ObjectKind.STAGED.path(name));
+    }
+    delete(ObjectKind.STAGED, name);
+  }
 
   /** Removes an object durably; one that is already gone is no error. */
   void delete(ObjectKind kind, String name) throws IOException;
