@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -96,7 +97,15 @@ public final class Index {
         }
       }
       Set<String> replaced = new HashSet<>();
-      Parallel.forEach("index", THREADS, fresh, name -> loadFile(name, replaced));
+      AtomicBoolean vanished = new AtomicBoolean();
+      Parallel.forEach("index", THREADS, fresh, name -> loadFile(name, replaced, vanished));
+      if (vanished.get()) {
+        // What replaces it was put before it went.
+        List<StoredObject> again = list(ObjectKind.INDEX);
+        if (!new HashSet<>(files).containsAll(again)) {
+          load(again);
+        }
+      }
       everLoaded = true;
       boolean outdated;
       synchronized (this) {
@@ -138,7 +147,7 @@ public final class Index {
     loaded.clear();
   }
 
-  private void loadFile(String name, Set<String> replaced) {
+  private void loadFile(String name, Set<String> replaced, AtomicBoolean vanished) {
     synchronized (this) {
       if (superseded.contains(name)) {
         return;
@@ -153,8 +162,7 @@ public final class Index {
     } catch (HoldfastException failure) {
       switch (failure.code()) {
         case OBJECT_DAMAGED -> remember(name, failure);
-        // Deleted since it was listed: another program has replaced it.
-        case BLOB_MISSING -> {}
+        case BLOB_MISSING -> vanished.set(true);
         default -> throw failure;
       }
       return;
