@@ -24,8 +24,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One schedule: writers, pruners and a reader over one vault, all of them the real classes, one
@@ -54,7 +57,6 @@ final class PruneSimulation {
   private final Turns turns;
   private final List<String> wrong = new ArrayList<>();
   private final Map<ErrorCode, Integer> refused = new EnumMap<>(ErrorCode.class);
-  private final List<BlobId> knownDirectories = new ArrayList<>();
   private Instant now = TestVault.TIME;
   private int commits;
   private int deleted;
@@ -75,6 +77,11 @@ final class PruneSimulation {
   }
 
   Outcome run() {
+    Parallel.alone(this::play);
+    return new Outcome(wrong, refused, commits, deleted);
+  }
+
+  private void play() {
     begin();
     int writers = 1 + random.nextInt(3);
     int pruners = 1 + random.nextInt(2);
@@ -88,7 +95,6 @@ final class PruneSimulation {
     turns.play();
     proveWhole("at the end");
     proveThatTheNextPruneCompletes();
-    return new Outcome(wrong, refused, commits, deleted);
   }
 
   /** A vault with a few snapshots, some of which are forgotten. */
@@ -96,7 +102,7 @@ final class PruneSimulation {
     Vault vault = vault(store, clock(Duration.ZERO));
     for (int i = 0; i < 3; i++) {
       try (VaultWriter writer = vault.writer()) {
-        backUp(writer);
+        backUp(vault, writer);
       }
     }
     vault.forget(vault.snapshots().subList(0, 1 + random.nextInt(2)));
@@ -106,7 +112,7 @@ final class PruneSimulation {
   }
 
   private Vault vault(ObjectStore view, Clock clock) {
-    Documents documents = new Documents(view, KEY, PruneSimulation::fill, 2);
+    Documents documents = new Documents(view, KEY, PruneSimulation::fill, 1);
     return new Vault(
         new Vault.Parts(
             view,
@@ -188,14 +194,14 @@ final class PruneSimulation {
         if (random.nextBoolean()) {
           writer.adoptOrphans();
         }
-        backUp(writer);
+        backUp(vault, writer);
         commits++;
       }
     }
   }
 
   /** Content that others store too, and sometimes a whole directory that is there already. */
-  private void backUp(VaultWriter writer) {
+  private void backUp(Vault vault, VaultWriter writer) {
     List<Node> outer = new ArrayList<>();
     List<Node> inner = new ArrayList<>();
     for (int i = 0; i < CONTENTS; i++) {
@@ -204,20 +210,32 @@ final class PruneSimulation {
         (random.nextBoolean() ? inner : outer).add(TestVault.file("file-" + i, content));
       }
     }
-    BlobId directory = null;
-    if (!knownDirectories.isEmpty() && random.nextBoolean()) {
-      BlobId known = knownDirectories.get(random.nextInt(knownDirectories.size()));
-      directory = writer.hasTree(known) ? known : null;
-    }
-    if (directory == null) {
-      directory = writer.save(new Tree(inner));
-    }
+    BlobId directory =
+        Optional.ofNullable(random.nextBoolean() ? earlier(vault) : null)
+            .filter(writer::hasTree)
+            .orElseGet(() -> writer.save(new Tree(inner)));
     if (random.nextInt(3) == 0) {
       writer.flush();
     }
     outer.add(TestVault.directory("inner", directory));
     writer.commit(TestVault.draft(writer.save(new Tree(outer))));
-    knownDirectories.add(directory);
+  }
+
+  /** A directory of a snapshot that was found after the writer was opened. */
+  private @Nullable BlobId earlier(Vault vault) {
+    List<Snapshot> all = vault.listing().snapshots();
+    if (all.isEmpty()) {
+      return null;
+    }
+    try {
+      return vault.tree(all.get(random.nextInt(all.size())).tree()).nodes().stream()
+          .map(Node::subtree)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElse(null);
+    } catch (HoldfastException forgottenAndPruned) {
+      return null;
+    }
   }
 
   private void prune(Vault vault) {

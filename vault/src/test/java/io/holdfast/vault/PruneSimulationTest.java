@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("I7: a prune beside writers and readers, in any order, loses nothing")
 class PruneSimulationTest {
-  private static final int TRIALS = Integer.getInteger("holdfast.trials", 2_000);
+  private static final int TRIALS = Integer.getInteger("holdfast.trials", 1_000);
 
   @Test
   @DisplayName("P1-P4: sleeping, dying, with wrong clocks, nobody breaks a snapshot")

@@ -77,9 +77,8 @@ final class Turns {
 
   /** Starts a program; returns when it waits for its first turn. */
   void start(Seat seat, Runnable program) {
-    Thread.ofPlatform()
+    Thread.ofVirtual()
         .name(seat.name)
-        .daemon()
         .start(
             () -> {
               try {

@@ -206,11 +206,10 @@ public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
     }
   }
 
-  private static void createFlushed(Path directory) throws IOException {
+  private void createFlushed(Path directory) throws IOException {
     Disk.createPrivateDirectories(directory);
-    Path parent = directory.getParent();
-    if (parent != null) {
-      Disk.flushDirectory(parent);
+    for (Path at = directory; !at.equals(root) && at.getParent() != null; at = at.getParent()) {
+      Disk.flushDirectory(at.getParent());
     }
   }
 
