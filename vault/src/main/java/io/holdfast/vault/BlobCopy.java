@@ -50,7 +50,6 @@ final class BlobCopy {
   }
 
   private static boolean isFinal(HoldfastException failure) {
-    return failure.code() != ErrorCode.BLOB_MISSING
-        && failure.code() != ErrorCode.OBJECT_DAMAGED;
+    return failure.code() != ErrorCode.BLOB_MISSING && failure.code() != ErrorCode.OBJECT_DAMAGED;
   }
 }

@@ -59,7 +59,9 @@ final class IndexRewriting {
     this.seen = new HashMap<>(view.seen());
   }
 
-  /** Returns the index files that there are now, as far as they are known, see {@link PruneView}. */
+  /**
+   * Returns the index files that there are now, as far as they are known, see {@link PruneView}.
+   */
   Map<BlobId, Set<String>> run() {
     // Packs after files: a pack is put before the file that names it.
     List<StoredObject> files = Vault.list(store, ObjectKind.INDEX);

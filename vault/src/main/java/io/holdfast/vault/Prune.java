@@ -193,8 +193,7 @@ final class Prune {
       return due;
     }
     int done = 0;
-    try (Progress.Phase phase =
-        progress.begin("delete packs", Progress.Unit.OBJECTS, due.size())) {
+    try (Progress.Phase phase = progress.begin("delete packs", Progress.Unit.OBJECTS, due.size())) {
       for (BlobId pack : due) {
         if (done++ % DELETED_AT_ONCE == 0) {
           lock.assertHeld();

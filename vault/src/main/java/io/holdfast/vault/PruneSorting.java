@@ -88,7 +88,9 @@ final class PruneSorting {
     view.index()
         .forEachPlace(
             (place, blob, location) -> {
-              if (view.needed().contains(blob) && !chosenBlobs.get(blob) && !inCondemned.get(blob)) {
+              if (view.needed().contains(blob)
+                  && !chosenBlobs.get(blob)
+                  && !inCondemned.get(blob)) {
                 throw view.needed().missing(location.blob().kind(), location.blob().id());
               }
             });
@@ -109,9 +111,7 @@ final class PruneSorting {
             small.computeIfAbsent(use.kind, kind -> new ArrayList<>()).add(pack);
           }
         });
-    small.values().stream()
-        .filter(packs -> packs.size() >= SMALL_PACKS)
-        .forEach(repacked::addAll);
+    small.values().stream().filter(packs -> packs.size() >= SMALL_PACKS).forEach(repacked::addAll);
   }
 
   private void limitToRepacked(int place, int blob, Location location) {

@@ -67,9 +67,7 @@ record PruneState(
         group
             .texts("packs")
             .forEach(
-                pack ->
-                    condemned.merge(
-                        BlobId.parse(pack), since, (a, b) -> a.isAfter(b) ? a : b));
+                pack -> condemned.merge(BlobId.parse(pack), since, (a, b) -> a.isAfter(b) ? a : b));
       }
       for (JsonFields group : fields.objects("seen")) {
         Set<String> beside = Set.copyOf(group.texts("beside"));

@@ -226,8 +226,7 @@ public final class Vault implements BlobSource, AutoCloseable {
         try {
           parts.store().delete(ObjectKind.SNAPSHOT, name);
         } catch (IOException failure) {
-          throw StoreFailure.of(
-              failure, parts.store(), "delete " + ObjectKind.SNAPSHOT.path(name));
+          throw StoreFailure.of(failure, parts.store(), "delete " + ObjectKind.SNAPSHOT.path(name));
         }
       }
     }

@@ -66,7 +66,11 @@ final class PruneSimulation {
     this.broken = broken;
     current = Randomness.ofSeed(seed);
     this.turns =
-        new Turns(random, 0.02, random.nextInt(3) == 0 ? 0.003 : 0, this::letTimePass);
+        new Turns(
+            random,
+            0.01 * (1 << random.nextInt(4)),
+            random.nextInt(3) == 0 ? 0.003 : 0,
+            this::letTimePass);
   }
 
   /** While one sleeps, time may pass for all: so locks become stale. */

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,8 @@ class PruneTest {
   }
 
   private static Snapshot writeOne(Vault vault, long content) {
-    return write(vault, Map.of("a", TestVault.text(content, 5_000), "b", new byte[0]));
+    return write(
+        vault, new TreeMap<>(Map.of("a", TestVault.text(content, 5_000), "b", new byte[0])));
   }
 
   private static PruneReport prune(Vault vault, Duration grace) {
@@ -279,8 +281,8 @@ class PruneTest {
         try (VaultWriter writer = other.writer()) {
           List<Node> nodes = new ArrayList<>();
           Backup.files(7)
-              .forEach((name, bytes) -> nodes.add(
-                  TestVault.file(name, TestVault.save(writer, bytes))));
+              .forEach(
+                  (name, bytes) -> nodes.add(TestVault.file(name, TestVault.save(writer, bytes))));
           assertThat(writer.stats().newBlobs()).as("it counts on the other's").isZero();
           vault.forget(vault.snapshots());
           assertThat(prune(vault, grace).condemned().count()).isPositive();

@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Remove snapshots; their room is given back by the next prune.",
     footer = {
       "",
-      "A recovery set is a snapshot too, and is as easily forgotten. All names are looked up before",
+      "A recovery set is a snapshot too, and is as easily forgotten. All names are looked up"
+          + " before",
       "the first snapshot is removed.",
       "",
       "Example:",

@@ -44,7 +44,8 @@ public final class VaultPrune implements Callable<Integer> {
   @Option(
       names = "--grace",
       paramLabel = "DURATION",
-      description = "How long condemned packs stay, such as 48h; 0s deletes at once (default: 24h).")
+      description =
+          "How long condemned packs stay, such as 48h; 0s deletes at once (default: 24h).")
   private @Nullable String grace;
 
   VaultPrune(Surroundings surroundings) {
@@ -91,7 +92,8 @@ public final class VaultPrune implements Callable<Integer> {
         Units.bytes(plan.neededBytes()));
     output.line("  keep      %s", text(plan.kept()));
     if (plan.besideWriters().count() > 0) {
-      output.line("            %s of these may belong to a run at work", text(plan.besideWriters()));
+      output.line(
+          "            %s of these may belong to a run at work", text(plan.besideWriters()));
     }
     output.line("  condemn   %s", text(plan.unneeded()));
     output.line(
@@ -106,8 +108,7 @@ public final class VaultPrune implements Callable<Integer> {
         "Condemned %s and deleted %s; %s wait for their grace to be over.",
         text(report.condemned()), text(report.deleted()), text(report.waiting()));
     if (report.revived().count() > 0) {
-      output.line(
-          "%s are condemned no more: a snapshot needs them.", text(report.revived()));
+      output.line("%s are condemned no more: a snapshot needs them.", text(report.revived()));
     }
     ObjectNode summary = json(report.plan()).put("dryRun", false);
     put(summary, "condemned", report.condemned());

@@ -312,8 +312,7 @@ public final class Index {
   public synchronized void forEachPlace(PlaceVisitor visitor) {
     for (int place = 0; place < blobs.size(); place++) {
       Location location = at(place);
-      visitor.visit(
-          place, blobs.first(location.blob().kind(), location.blob().id()), location);
+      visitor.visit(place, blobs.first(location.blob().kind(), location.blob().id()), location);
     }
   }
 

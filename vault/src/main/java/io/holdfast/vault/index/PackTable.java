@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The packs that the index names, numbered; how long each must be; which of them are not built upon. */
+/**
+ * The packs that the index names, numbered; how long each must be; which of them are not built
+ * upon.
+ */
 final class PackTable {
   private final List<BlobId> names = new ArrayList<>();
   private final Map<BlobId, Integer> numbers = new HashMap<>();

@@ -131,7 +131,8 @@ public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
     if (!Disk.isDirectory(root)) {
       throw new NotDirectoryException(root.toString());
     }
-    Set<String> ours = Set.of("keys", "snapshots", "index", "data", "locks", "holdfast", "tmp", "lost+found");
+    Set<String> ours =
+        Set.of("keys", "snapshots", "index", "data", "locks", "holdfast", "tmp", "lost+found");
     for (Path entry : Disk.list(root)) {
       if (!ours.contains(entry.getFileName().toString())) {
         return false;

@@ -70,7 +70,9 @@ class PruneBesideResticTest {
     restic.run("backup", source.toString());
   }
 
-  /** Three snapshots of ours that share content, the first of which is forgotten; one of restic's. */
+  /**
+   * Three snapshots of ours that share content, the first of which is forgotten; one of restic's.
+   */
   private Snapshot someForgotten(Vault vault) throws IOException {
     List<Snapshot> snapshots = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
