@@ -101,6 +101,19 @@ final class FaultyStore implements ObjectStore {
         });
   }
 
+  @Override
+  public void publish(String name) throws IOException {
+    call(
+        () -> {
+          String staged = ObjectKind.STAGED.path(name);
+          byte[] snapshot = get(ObjectKind.STAGED, name);
+          objects.remove(staged);
+          objects.put(ObjectKind.SNAPSHOT.path(name), snapshot);
+          puts.add(ObjectKind.SNAPSHOT.name());
+          return true;
+        });
+  }
+
   private byte[] get(ObjectKind kind, String name) throws IOException {
     byte[] bytes = objects.get(kind.path(name));
     if (bytes == null) {

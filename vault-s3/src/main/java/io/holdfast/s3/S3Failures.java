@@ -73,7 +73,7 @@ final class S3Failures {
     IOException known = of(failure, key);
     boolean told =
         failure instanceof AwsServiceException answer
-            ? answer.statusCode() < 500 || NOT_THIS_TIME.contains(code(answer))
+            ? status(answer) < 500 || NOT_THIS_TIME.contains(code(answer))
             : neverSent(failure);
     return told || !(known instanceof TransientStoreException)
         ? known
@@ -83,7 +83,7 @@ final class S3Failures {
   private static IOException answered(AwsServiceException answer, String key) {
     String code = code(answer);
     String said = said(answer);
-    int status = answer.statusCode();
+    int status = status(answer);
     if (LOGIN.contains(code)) {
       return login(said, OTHER_LOGIN);
     }
@@ -170,6 +170,11 @@ final class S3Failures {
         said,
         "Nothing was changed; the object is there.",
         "Have the store restore it for some days, then run the command again.");
+  }
+
+  /** A copy that fails after S3 has begun to answer tells so below a 200. */
+  private static int status(AwsServiceException answer) {
+    return answer.statusCode() == 200 ? 500 : answer.statusCode();
   }
 
   private static String code(AwsServiceException answer) {

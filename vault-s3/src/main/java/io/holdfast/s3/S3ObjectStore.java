@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -40,6 +42,10 @@ final class S3ObjectStore implements ObjectStore {
 
   /** Wrong region, malformed or expired login, forbidden. */
   private static final Set<Integer> WITHOUT_REASON = Set.of(301, 400, 401, 403);
+
+  /** Never locked: a lock file that cannot be deleted locks the vault for everybody. */
+  private static final Set<ObjectKind> PASSING =
+      EnumSet.of(ObjectKind.LOCK, ObjectKind.STAGED, ObjectKind.PRUNE);
 
   private final S3Client client;
   private final S3Location location;
@@ -69,15 +75,10 @@ final class S3ObjectStore implements ObjectStore {
     if (kind == ObjectKind.PACK && location.storageClass() != null) {
       request.storageClass(location.storageClass());
     }
-    // A lock file that could not be deleted would lock the vault.
-    if (kind != ObjectKind.LOCK && location.lock() != null) {
+    if (!PASSING.contains(kind) && location.lock() != null) {
       request
-          .objectLockMode(
-              switch (location.lock().mode()) {
-                case GOVERNANCE -> ObjectLockMode.GOVERNANCE;
-                case COMPLIANCE -> ObjectLockMode.COMPLIANCE;
-              })
-          .objectLockRetainUntilDate(clock.now().plus(location.lock().keep()));
+          .objectLockMode(mode(location.lock()))
+          .objectLockRetainUntilDate(until(location.lock()));
     }
     try {
       client.putObject(request.build(), ObjectContent.of(content));
@@ -85,6 +86,44 @@ final class S3ObjectStore implements ObjectStore {
       throw S3Failures.ofWrite(failure, key);
     } finally {
       content.forEach(buffer -> buffer.position(buffer.limit()));
+    }
+  }
+
+  private static ObjectLockMode mode(S3Location.Lock lock) {
+    return switch (lock.mode()) {
+      case GOVERNANCE -> ObjectLockMode.GOVERNANCE;
+      case COMPLIANCE -> ObjectLockMode.COMPLIANCE;
+    };
+  }
+
+  private Instant until(S3Location.Lock lock) {
+    return clock.now().plus(lock.keep());
+  }
+
+  /** A copy that the store makes, from what is staged when it makes it. */
+  @Override
+  public void publish(String name) throws IOException {
+    String staged = key(ObjectKind.STAGED, name);
+    CopyObjectRequest.Builder request =
+        CopyObjectRequest.builder()
+            .sourceBucket(location.bucket())
+            .sourceKey(staged)
+            .destinationBucket(location.bucket())
+            .destinationKey(key(ObjectKind.SNAPSHOT, name));
+    if (location.lock() != null) {
+      request
+          .objectLockMode(mode(location.lock()))
+          .objectLockRetainUntilDate(until(location.lock()));
+    }
+    try {
+      client.copyObject(request.build());
+    } catch (SdkException failure) {
+      throw S3Failures.ofWrite(failure, staged);
+    }
+    try {
+      delete(ObjectKind.STAGED, name);
+    } catch (IOException removedByTheNextToBeAlone) {
+      return;
     }
   }
 
@@ -242,7 +281,7 @@ final class S3ObjectStore implements ObjectStore {
   public void delete(ObjectKind kind, String name) throws IOException {
     String key = key(kind, name);
     try {
-      if (kind != ObjectKind.LOCK) {
+      if (!PASSING.contains(kind)) {
         requireUnlocked(head(key));
       }
       client.deleteObject(delete -> delete.bucket(location.bucket()).key(key));

@@ -16,6 +16,7 @@ import io.holdfast.vault.store.TransientStoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +79,33 @@ class FaultsTest {
     s3.copy("fresh", "backup");
     Buckets.put(retrying, ObjectKind.PACK, CONTENT);
     assertThat(s3.bucket("backup").content(key)).isEqualTo(CONTENT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {
+        "SLOW_DOWN",
+        "INTERNAL_ERROR",
+        "ERROR_IN_200",
+        "ERROR_AFTER",
+        "CUT_BEFORE",
+        "CUT_MIDWAY",
+        "CUT_AFTER"
+      })
+  @DisplayName("I6: a snapshot is published through any fault, and only while it is staged")
+  void publishing(Fault fault) throws IOException {
+    String name = Buckets.put(once, ObjectKind.STAGED, CONTENT);
+    s3.faults().next(1, fault, request -> request.method().equals("PUT"));
+    retrying.publish(name);
+    assertThat(s3.bucket("backup").keys()).containsExactly("vault/snapshots/" + name);
+
+    byte[] other = TestVault.utf8("deposed");
+    String deposed = Buckets.put(once, ObjectKind.STAGED, other);
+    once.delete(ObjectKind.STAGED, deposed);
+    s3.faults().next(1, fault, request -> request.method().equals("PUT"));
+    assertThatThrownBy(() -> retrying.publish(deposed)).isInstanceOf(NoSuchFileException.class);
+    assertThat(s3.bucket("backup").keys()).hasSize(1);
   }
 
   @Test

@@ -68,10 +68,12 @@ final class BlobReader implements BlobSource {
   @Override
   public long dataLength(BlobId id) {
     Location location = index.locate(BlobKind.DATA, id).getFirst();
-    if (!index.contains(BlobKind.DATA, id)) {
+    if (!index.offers(BlobKind.DATA, id)) {
       throw new HoldfastException(
           ErrorCode.BLOB_MISSING,
-          name(location) + " cannot be there: the pack is missing or has a wrong length.",
+          name(location)
+              + " cannot be built upon: the pack is missing, has a wrong length, or is about to be"
+              + " deleted.",
           "Everything that does not need this blob can still be restored.",
           "Run 'holdfast vault check' to see what else is missing.");
     }
@@ -107,21 +109,37 @@ final class BlobReader implements BlobSource {
         benches.giveBack(bench);
       }
     }
-    if (first != null && first.code() == ErrorCode.BLOB_MISSING && index.refresh()) {
-      // A prune moved the blob to another pack since the index was read.
-      read(kind, id, borrower);
-      return;
+    if (first != null && first.code() == ErrorCode.BLOB_MISSING) {
+      index.refresh();
+      if (!locations.containsAll(index.locate(kind, id))) {
+        // A prune moved the blob to another pack since the index was read.
+        read(kind, id, borrower);
+        return;
+      }
     }
     throw first == null ? new IllegalStateException("No location of " + id) : first;
   }
 
   private byte[] read(Bench bench, Location location) {
-    byte[] sealed;
+    return open(bench, location, sealed(bench, location));
+  }
+
+  /** The sealed bytes of a blob that is whole, at the beginning of a buffer of the bench. */
+  byte[] verified(Bench bench, Location location) {
+    byte[] sealed = sealed(bench, location);
+    open(bench, location, sealed);
+    return sealed;
+  }
+
+  private byte[] sealed(Bench bench, Location location) {
     try {
-      sealed = windows.read(location, bench);
+      return windows.read(location, bench);
     } catch (IOException failure) {
       throw unreadable(location, failure);
     }
+  }
+
+  private static byte[] open(Bench bench, Location location, byte[] sealed) {
     try {
       return open(bench, location.blob(), sealed, 0);
     } catch (SealBrokenException | IllegalArgumentException broken) {

@@ -21,8 +21,10 @@ public interface BlobSink {
   BlobId save(Tree tree);
 
   /**
-   * Whether a directory is here already and need not be saved again, so that whoever knows its id
-   * by an earlier capture may use it. A sink that cannot tell says no.
+   * Whether a directory is here already, with everything below it, and need not be saved again, so
+   * that whoever knows its id by an earlier capture may use it. The capture's snapshot must have
+   * been found after this sink was opened: before, it may have been forgotten and pruned in part. A
+   * sink that cannot tell says no.
    */
   default boolean hasTree(BlobId tree) {
     return false;

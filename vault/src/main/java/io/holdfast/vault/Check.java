@@ -103,8 +103,9 @@ final class Check {
                 error(name, "It has " + found + " bytes, but must have " + expected + ".");
               }
             });
+    Set<BlobId> condemned = condemned();
     for (BlobId pack : packs.keySet()) {
-      if (!index.knowsPack(pack)) {
+      if (!index.knowsPack(pack) && !condemned.contains(pack)) {
         warning(
             ObjectKind.PACK.path(pack.hex()),
             "Unused: no index names this pack. The next backup makes use of it if it is whole.");
@@ -112,6 +113,16 @@ final class Check {
     }
     mixedPacks();
     return packs;
+  }
+
+  /** Packs that a prune is going to delete are in no index, and no warning. */
+  private Set<BlobId> condemned() {
+    try {
+      return PruneState.load(parts.store(), parts.documents()).condemned().keySet();
+    } catch (HoldfastException damaged) {
+      error(ObjectKind.PRUNE.directory(), damaged.getMessage());
+      return Set.of();
+    }
   }
 
   /** Old programs put content and directories together; version 2 asks for separate packs. */

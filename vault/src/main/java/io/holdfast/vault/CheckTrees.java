@@ -5,7 +5,6 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.vault.index.Index;
 import io.holdfast.vault.index.Location;
 import io.holdfast.vault.pack.BlobKind;
-import io.holdfast.vault.parallel.Parallel;
 import io.holdfast.vault.tree.Node;
 import io.holdfast.vault.tree.NodeType;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
@@ -21,8 +19,6 @@ import java.util.function.BiConsumer;
  * Content is looked up, not read.
  */
 final class CheckTrees {
-  private static final int THREADS = 2;
-
   private final Index index;
   private final Set<BlobId> packsThere;
   private final BiConsumer<String, String> error;
@@ -39,28 +35,8 @@ final class CheckTrees {
   }
 
   void run(List<BlobId> roots, Progress progress) {
-    List<BlobId> level = roots;
     trees.addAll(roots);
-    AtomicLong known = new AtomicLong(roots.size());
-    try (Progress.Phase phase =
-        progress.begin("check directories", Progress.Unit.OBJECTS, roots.size())) {
-      while (!level.isEmpty()) {
-        List<BlobId> next = new ArrayList<>();
-        Parallel.forEach(
-            "check-trees",
-            THREADS,
-            level,
-            tree -> {
-              List<BlobId> found = check(tree);
-              synchronized (next) {
-                next.addAll(found);
-              }
-              phase.total(known.addAndGet(found.size()));
-              phase.advance(1);
-            });
-        level = next;
-      }
-    }
+    TreeLevels.walk("check directories", roots, this::check, progress);
   }
 
   /** The subtrees that were not met before. */

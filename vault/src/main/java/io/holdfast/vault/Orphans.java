@@ -8,6 +8,7 @@ import io.holdfast.vault.pack.PackHeader;
 import io.holdfast.vault.pack.PackedBlob;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
+import io.holdfast.vault.store.StoreFailure;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -19,15 +20,43 @@ final class Orphans {
 
   /** What a pack holds, if it is whole. It is read to its end: only its hash proves that it is. */
   static Optional<IndexedPack> read(ObjectStore store, Benches benches, String name) {
-    Bench bench = benches.borrow();
-    try {
-      byte[] pack = Documents.loadNamed(store, ObjectKind.PACK, name);
-      List<PackedBlob> blobs =
-          PackHeader.read(
+    return read(
+        benches,
+        name,
+        bench -> {
+          byte[] pack = Documents.loadNamed(store, ObjectKind.PACK, name);
+          return PackHeader.read(
               pack.length,
               (offset, length) -> Arrays.copyOfRange(pack, (int) offset, (int) offset + length),
               bench.seal);
-      return Optional.of(new IndexedPack(BlobId.parse(name), blobs));
+        });
+  }
+
+  /** What a pack's header says, if it can be read. */
+  static Optional<IndexedPack> readHeader(ObjectStore store, Benches benches, String name) {
+    return read(
+        benches,
+        name,
+        bench -> {
+          try {
+            return PackHeader.read(
+                store.size(ObjectKind.PACK, name),
+                (offset, length) -> store.read(ObjectKind.PACK, name, offset, length),
+                bench.seal);
+          } catch (IOException failure) {
+            throw StoreFailure.of(failure, store, "read " + ObjectKind.PACK.path(name));
+          }
+        });
+  }
+
+  private interface Reading {
+    List<PackedBlob> read(Bench bench) throws IOException, SealBrokenException;
+  }
+
+  private static Optional<IndexedPack> read(Benches benches, String name, Reading reading) {
+    Bench bench = benches.borrow();
+    try {
+      return Optional.of(new IndexedPack(BlobId.parse(name), reading.read(bench)));
     } catch (SealBrokenException damaged) {
       return Optional.empty();
     } catch (HoldfastException failure) {

@@ -14,6 +14,9 @@ import io.holdfast.vault.crypto.Seal;
 import io.holdfast.vault.document.Documents;
 import io.holdfast.vault.index.Index;
 import io.holdfast.vault.lock.VaultLock;
+import io.holdfast.vault.prune.PruneOptions;
+import io.holdfast.vault.prune.PrunePlan;
+import io.holdfast.vault.prune.PruneReport;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.snapshot.SnapshotListing;
 import io.holdfast.vault.store.ObjectKind;
@@ -23,16 +26,15 @@ import io.holdfast.vault.store.StoredObject;
 import io.holdfast.vault.store.SweepsTemporaries;
 import io.holdfast.vault.tree.Tree;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * An open vault. Reading needs no lock of its own, as no Holdfast deletes what a snapshot needs;
- * whoever shares the vault with restic's prune takes {@link #lock} while reading. Safe to use from
- * many threads.
+ * An open vault. Reading needs no lock of its own: Holdfast's prune leaves what a snapshot needs,
+ * and leaves what it moved where it was for a while; whoever shares the vault with restic's prune
+ * takes {@link #lock} while reading. Safe to use from many threads.
  */
 public final class Vault implements BlobSource, AutoCloseable {
   private final Parts parts;
@@ -174,6 +176,17 @@ public final class Vault implements BlobSource, AutoCloseable {
    *     HF-405 if the vault has format version 1, which is only read
    */
   public VaultWriter writer() {
+    refuseVersion1();
+    VaultLock lock = lock();
+    try {
+      return new VaultWriter(parts, lock, prepareToWrite(lock));
+    } catch (HoldfastException failure) {
+      lock.close();
+      throw failure;
+    }
+  }
+
+  private void refuseVersion1() {
     if (version() < Config.VERSION) {
       throw new HoldfastException(
           ErrorCode.VAULT_NO_ACCESS,
@@ -181,35 +194,62 @@ public final class Vault implements BlobSource, AutoCloseable {
           "Nothing was changed; its snapshots can be listed, checked and restored.",
           "Upgrade it with 'restic migrate upgrade_repo_v2', or back up to a new vault.");
     }
-    VaultLock lock = lock();
-    try {
-      prepareToWrite(lock);
-      return new VaultWriter(parts, lock);
-    } catch (HoldfastException failure) {
-      lock.close();
-      throw failure;
-    }
   }
 
   /** Only after the lock is held does what is read here stay true. */
-  private void prepareToWrite(VaultLock lock) {
-    parts.index().refresh();
-    for (HoldfastException damage : parts.index().damage()) {
-      throw damage;
-    }
-    Map<BlobId, Long> packs = new HashMap<>();
-    for (StoredObject pack : list(parts.store(), ObjectKind.PACK)) {
-      packs.put(BlobId.parse(pack.name()), pack.size());
-    }
-    parts.index().compareWith(packs);
-    Optional<SweepsTemporaries> sweeping = SweepsTemporaries.of(parts.store());
-    if (sweeping.isPresent() && lock.isAlone()) {
+  private PruneState prepareToWrite(VaultLock lock) {
+    PruneState state = Ground.survey(parts);
+    if (lock.isAlone()) {
       try {
-        sweeping.get().sweepTemporaries();
+        for (StoredObject staged : parts.store().list(ObjectKind.STAGED)) {
+          parts.store().delete(ObjectKind.STAGED, staged.name());
+        }
+        Optional<SweepsTemporaries> sweeping = SweepsTemporaries.of(parts.store());
+        if (sweeping.isPresent()) {
+          sweeping.get().sweepTemporaries();
+        }
       } catch (IOException failure) {
         throw StoreFailure.of(failure, parts.store(), "remove what a killed run left");
       }
     }
+    return state;
+  }
+
+  /**
+   * Removes snapshots. Their content stays until a prune.
+   *
+   * @throws HoldfastException HF-602 if the vault is locked
+   */
+  public void forget(List<Snapshot> forgotten) {
+    try (VaultLock lock = lock()) {
+      for (Snapshot snapshot : forgotten) {
+        lock.assertHeld();
+        String name = snapshot.id().hex();
+        try {
+          parts.store().delete(ObjectKind.SNAPSHOT, name);
+        } catch (IOException failure) {
+          throw StoreFailure.of(failure, parts.store(), "delete " + ObjectKind.SNAPSHOT.path(name));
+        }
+      }
+    }
+  }
+
+  /**
+   * Gives back the room of what no snapshot needs, beside writers and readers ({@code
+   * docs/spec/prune.md}).
+   *
+   * @throws HoldfastException HF-602 if another program or another prune is at work, HF-501 or
+   *     HF-502 if the vault is damaged: then nothing is deleted
+   */
+  public PruneReport prune(PruneOptions options, Progress progress) {
+    refuseVersion1();
+    return new Prune(parts, options, progress).run();
+  }
+
+  /** What a prune would do now. Changes nothing and takes no lock. */
+  public PrunePlan planPrune(Progress progress) {
+    refuseVersion1();
+    return Prune.plan(parts, progress);
   }
 
   /**
@@ -230,11 +270,13 @@ public final class Vault implements BlobSource, AutoCloseable {
     parts.index().load();
     parts.index().refresh();
     Index.Totals totals = parts.index().totals();
+    Set<BlobId> condemned = PruneState.load(store, parts.documents()).condemned().keySet();
     long stored = 0;
     long unindexed = 0;
     for (StoredObject pack : list(store, ObjectKind.PACK)) {
       stored += pack.size();
-      unindexed += parts.index().knowsPack(BlobId.parse(pack.name())) ? 0 : 1;
+      BlobId id = BlobId.parse(pack.name());
+      unindexed += parts.index().knowsPack(id) || condemned.contains(id) ? 0 : 1;
     }
     return new VaultStats(
         snapshotCount,

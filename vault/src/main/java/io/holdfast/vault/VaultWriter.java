@@ -22,7 +22,6 @@ import io.holdfast.vault.tree.Tree;
 import io.holdfast.vault.tree.TreeCodec;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,8 +42,12 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
   private final Documents documents;
   private final Index index;
   private final Benches benches;
+  private final Vault.Parts parts;
   private final VaultLock lock;
   private final PackLine line;
+
+  /** What prunes had begun when it was read what this writer builds upon. */
+  private PruneState known;
 
   /** Blobs that a thread of this writer has taken on and that are not durable yet. */
   private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
@@ -57,7 +60,9 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
   private final LongAdder newBytes = new LongAdder();
   private final LongAdder newBytesStored = new LongAdder();
 
-  VaultWriter(Vault.Parts parts, VaultLock lock) {
+  VaultWriter(Vault.Parts parts, VaultLock lock, PruneState known) {
+    this.parts = parts;
+    this.known = known;
     this.store = parts.store();
     this.documents = parts.documents();
     this.index = parts.index();
@@ -103,7 +108,7 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
 
   @Override
   public boolean hasTree(BlobId tree) {
-    return index.contains(BlobKind.TREE, tree);
+    return index.offers(BlobKind.TREE, tree);
   }
 
   private BlobId save(Bench bench, BlobKind kind, byte[] bytes, int offset, int length) {
@@ -114,7 +119,7 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
       countDeduped(length);
       return id;
     }
-    if (index.contains(kind, id)) {
+    if (index.offers(kind, id)) {
       claims.remove(claim);
       countDeduped(length);
       return id;
@@ -162,20 +167,20 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
   }
 
   /**
-   * Makes the tree part of the vault: flushes, makes sure of the lock, then writes the snapshot,
-   * last of all.
+   * Makes the tree part of the vault: flushes, makes sure that no prune has taken away what this
+   * writer counts on, then writes the snapshot, last of all.
    *
    * @throws HoldfastException HF-502 if the tree was never saved, HF-602 if the lock was lost,
-   *     HF-108 if it is not known whether the snapshot was written
+   *     HF-605 if a prune removed what the tree needs, HF-108 if it is not known whether the
+   *     snapshot was written
    */
   public Snapshot commit(SnapshotDraft draft) {
     flush();
     index.locate(BlobKind.TREE, draft.tree());
-    lock.assertHeld();
     byte[] sealed = documents.seal(ObjectKind.SNAPSHOT, SnapshotCodec.encode(draft));
     BlobId id = Hash.sha256(sealed);
     try {
-      store.put(ObjectKind.SNAPSHOT, id.hex(), List.of(ByteBuffer.wrap(sealed)));
+      known = new Publication(parts, lock, line, known).publish(id, sealed, draft.tree());
     } catch (IOException failure) {
       throw notCommitted(id, failure);
     }
@@ -229,7 +234,8 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
     line.throwIfBroken();
     int adopted = 0;
     for (StoredObject pack : Vault.list(store, ObjectKind.PACK)) {
-      if (!index.knowsPack(BlobId.parse(pack.name()))) {
+      BlobId id = BlobId.parse(pack.name());
+      if (!index.knowsPack(id) && !known.condemned().containsKey(id)) {
         var orphan = Orphans.read(store, benches, pack.name());
         if (orphan.isPresent()) {
           IndexedPack found = orphan.get();
@@ -258,6 +264,7 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
   public void close() {
     try {
       line.close();
+      index.onlyRead();
     } finally {
       lock.close();
     }

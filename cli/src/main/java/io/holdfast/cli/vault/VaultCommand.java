@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
       VaultSnapshot.class,
       VaultRestore.class,
       VaultList.class,
+      VaultForget.class,
+      VaultPrune.class,
       VaultKeyCommand.class,
       VaultStatsCommand.class
     },

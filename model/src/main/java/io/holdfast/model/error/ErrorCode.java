@@ -66,6 +66,7 @@ public enum ErrorCode {
   VAULT_LOCKED(602, "The vault is locked by another program", YES),
   LEASE_LOST(603, "The suspension ended too early", YES),
   ALREADY_SUSPENDED(604, "Processing is already suspended by another", YES),
+  PRUNE_OVERTOOK(605, "A prune removed what this run counted on", YES),
 
   NOT_SEALED(701, "The set is not sealed", NO),
   ILLEGAL_PAIR(702, "The database is newer than the disk", NO),

@@ -65,6 +65,19 @@ public final class Bucket {
     return true;
   }
 
+  /**
+   * @return what was copied
+   */
+  synchronized byte[] copy(
+      String from, String to, @Nullable String lockMode, @Nullable Instant lockedUntil) {
+    if (current(from) == null) {
+      throw Refusal.noSuchKey();
+    }
+    byte[] content = content(from);
+    put(to, false, content, "STANDARD", lockMode, lockedUntil);
+    return content;
+  }
+
   private void add(String key, Version version) {
     keys.computeIfAbsent(key, any -> new ArrayList<>()).add(version);
   }

@@ -6,6 +6,8 @@ public enum Fault {
   SLOW_DOWN(503, "SlowDown"),
   /** 500; nothing takes effect, which the caller cannot know. */
   INTERNAL_ERROR(500, "InternalError"),
+  /** A failure below the words that a copy has begun well, as S3 has it; nothing takes effect. */
+  ERROR_IN_200(200, "InternalError"),
   /** 409: another write to the same key is going on. */
   CONFLICT(409, "ConditionalRequestConflict"),
   /** 403. */

@@ -1,5 +1,7 @@
 package io.holdfast.s3.fake;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -18,7 +20,10 @@ final class ObjectCalls {
 
   static Answer answer(S3Request request, Bucket bucket, Instant now) {
     return switch (request.method()) {
-      case "PUT" -> put(request, bucket, now);
+      case "PUT" ->
+          request.header("x-amz-copy-source") == null
+              ? put(request, bucket, now)
+              : copy(request, bucket, now);
       case "GET" -> get(request, bucket);
       case "HEAD" -> {
         Answer whole = described(required(request, bucket));
@@ -46,6 +51,22 @@ final class ObjectCalls {
     return Answer.of(200).with("ETag", etag(content));
   }
 
+  /** Within one bucket. */
+  private static Answer copy(S3Request request, Bucket bucket, Instant now) {
+    String source =
+        URLDecoder.decode(
+            String.valueOf(request.header("x-amz-copy-source")), StandardCharsets.UTF_8);
+    String from = request.bucket() + "/";
+    if (!source.startsWith(from)) {
+      throw new Refusal(501, "NotImplemented", "This double copies within a bucket.");
+    }
+    String mode = request.header("x-amz-object-lock-mode");
+    Instant until = lockedUntil(request, bucket, now);
+    byte[] content = bucket.copy(source.substring(from.length()), request.key(), mode, until);
+    return Answer.xml(
+        200, "<CopyObjectResult><ETag>%s</ETag></CopyObjectResult>".formatted(etag(content)));
+  }
+
   private static Refusal taken() {
     return new Refusal(
         412, "PreconditionFailed", "At least one of the pre-conditions did not hold.");
@@ -60,7 +81,9 @@ final class ObjectCalls {
       throw new Refusal(400, "InvalidRequest", "Bucket is missing Object Lock Configuration.");
     }
     boolean hashed =
-        request.header("Content-MD5") != null || request.header("x-amz-checksum-sha256") != null;
+        request.header("x-amz-copy-source") != null
+            || request.header("Content-MD5") != null
+            || request.header("x-amz-checksum-sha256") != null;
     if (!hashed) {
       throw new Refusal(
           400, "InvalidRequest", "Content-MD5 OR x-amz-checksum- HTTP header is required.");
@@ -116,7 +139,7 @@ final class ObjectCalls {
   private static Bucket.Version required(S3Request request, Bucket bucket) {
     Bucket.Version version = bucket.current(request.key());
     if (version == null) {
-      throw new Refusal(404, "NoSuchKey", "The specified key does not exist.");
+      throw Refusal.noSuchKey();
     }
     return version;
   }

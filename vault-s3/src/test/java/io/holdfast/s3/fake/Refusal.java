@@ -13,6 +13,10 @@ final class Refusal extends RuntimeException {
     this.code = code;
   }
 
+  static Refusal noSuchKey() {
+    return new Refusal(404, "NoSuchKey", "The specified key does not exist.");
+  }
+
   Answer answer() {
     return Answer.xml(
         status,

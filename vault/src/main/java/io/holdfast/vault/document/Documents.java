@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -113,6 +114,11 @@ public final class Documents {
     } catch (IOException broken) {
       throw new IllegalArgumentException("it cannot be unpacked: " + broken.getMessage());
     }
+  }
+
+  /** A name that nobody else has: 16 hexadecimal digits. */
+  public String freshName() {
+    return HexFormat.of().formatHex(randomness.bytes(8));
   }
 
   /** Seals and writes a document. */

@@ -137,6 +137,21 @@ public final class JsonFields {
     return get(name, JsonFields.class);
   }
 
+  /** A list of objects; empty if absent. */
+  public List<JsonFields> objects(String name) {
+    if (!has(name)) {
+      return List.of();
+    }
+    List<JsonFields> objects = new ArrayList<>();
+    for (Object item : get(name, List.class)) {
+      if (!(item instanceof JsonFields object)) {
+        throw new IllegalArgumentException("its field '" + name + "' holds what is no object");
+      }
+      objects.add(object);
+    }
+    return objects;
+  }
+
   /** A list of strings; empty if absent. */
   public List<String> texts(String name) {
     if (!has(name)) {

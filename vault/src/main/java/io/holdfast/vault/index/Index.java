@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -34,20 +36,33 @@ public final class Index {
 
   private final ObjectStore store;
   private final Documents documents;
+  private final BiConsumer<String, IndexFile> told;
   private final Object loading = new Object();
 
   /** Guarded by this. */
   private BlobTable blobs = new BlobTable();
 
   private PackTable packs = new PackTable();
+
+  /** Whether packs that a file brings from now on are only read from, and not built upon. */
+  private boolean fenced;
+
   private final Set<String> loaded = new HashSet<>();
   private final Set<String> superseded = new HashSet<>();
   private final Map<String, HoldfastException> damaged = new LinkedHashMap<>();
   private volatile boolean everLoaded;
 
   public Index(ObjectStore store, Documents documents) {
+    this(store, documents, (name, file) -> {});
+  }
+
+  /**
+   * @param told of each file when it is loaded, one after the other
+   */
+  public Index(ObjectStore store, Documents documents, BiConsumer<String, IndexFile> told) {
     this.store = store;
     this.documents = documents;
+    this.told = told;
   }
 
   /** What a vault's index amounts to. */
@@ -67,8 +82,14 @@ public final class Index {
    */
   public boolean refresh() {
     synchronized (loading) {
+      return load(list(ObjectKind.INDEX));
+    }
+  }
+
+  private boolean load(List<StoredObject> files) {
+    synchronized (loading) {
       List<String> fresh = new ArrayList<>();
-      for (StoredObject file : list(ObjectKind.INDEX)) {
+      for (StoredObject file : files) {
         synchronized (this) {
           if (!loaded.contains(file.name()) && !damaged.containsKey(file.name())) {
             fresh.add(file.name());
@@ -76,7 +97,15 @@ public final class Index {
         }
       }
       Set<String> replaced = new HashSet<>();
-      Parallel.forEach("index", THREADS, fresh, name -> loadFile(name, replaced));
+      AtomicBoolean vanished = new AtomicBoolean();
+      Parallel.forEach("index", THREADS, fresh, name -> loadFile(name, replaced, vanished));
+      if (vanished.get()) {
+        // What replaces it was put before it went.
+        List<StoredObject> again = list(ObjectKind.INDEX);
+        if (!new HashSet<>(files).containsAll(again)) {
+          load(again);
+        }
+      }
       everLoaded = true;
       boolean outdated;
       synchronized (this) {
@@ -86,18 +115,39 @@ public final class Index {
           startOver();
         }
       }
-      return outdated ? refresh() : !fresh.isEmpty();
+      return outdated ? load(files) : !fresh.isEmpty();
     }
   }
 
-  /** What replaced files said must be forgotten. Rare: only old programs leave them behind. */
+  /**
+   * Makes this what the files that are there now say, and nothing else: as {@link #refresh}, and
+   * what came from files that a prune has removed since is forgotten. Whoever reads meanwhile waits
+   * if he misses something.
+   */
+  public void reread() {
+    synchronized (loading) {
+      List<StoredObject> files = list(ObjectKind.INDEX);
+      Set<String> there = new HashSet<>();
+      files.forEach(file -> there.add(file.name()));
+      synchronized (this) {
+        fenced = false;
+        damaged.keySet().retainAll(there);
+        if (!there.containsAll(loaded)) {
+          startOver();
+        }
+      }
+      load(files);
+    }
+  }
+
+  /** What replaced files said must be forgotten. */
   private void startOver() {
     blobs = new BlobTable();
     packs = new PackTable();
     loaded.clear();
   }
 
-  private void loadFile(String name, Set<String> replaced) {
+  private void loadFile(String name, Set<String> replaced, AtomicBoolean vanished) {
     synchronized (this) {
       if (superseded.contains(name)) {
         return;
@@ -112,8 +162,7 @@ public final class Index {
     } catch (HoldfastException failure) {
       switch (failure.code()) {
         case OBJECT_DAMAGED -> remember(name, failure);
-        // Deleted since it was listed: another program has replaced it.
-        case BLOB_MISSING -> {}
+        case BLOB_MISSING -> vanished.set(true);
         default -> throw failure;
       }
       return;
@@ -121,7 +170,14 @@ public final class Index {
     synchronized (this) {
       file.supersedes().forEach(id -> replaced.add(id.hex()));
       loaded.add(name);
-      file.packs().forEach(pack -> add(pack.pack(), pack.blobs()));
+      told.accept(name, file);
+      for (IndexedPack pack : file.packs()) {
+        boolean known = packs.contains(pack.pack());
+        enter(pack.pack(), pack.blobs());
+        if (fenced && !known) {
+          packs.withhold(packs.numberOf(pack.pack()));
+        }
+      }
     }
   }
 
@@ -129,8 +185,13 @@ public final class Index {
     damaged.put(name, failure);
   }
 
-  /** Makes a pack's blobs findable. It must be stored durably before. */
+  /** Makes a pack's blobs findable, to be built upon. It must be stored durably before. */
   public synchronized void add(BlobId pack, List<PackedBlob> packed) {
+    enter(pack, packed);
+    packs.offer(packs.numberOf(pack));
+  }
+
+  private void enter(BlobId pack, List<PackedBlob> packed) {
     int number = packs.numberOf(pack);
     for (PackedBlob blob : packed) {
       if (blobs.add(blob, number)) {
@@ -139,10 +200,10 @@ public final class Index {
     }
   }
 
-  /** Whether a blob lies in a pack that is not known to be absent. */
-  public synchronized boolean contains(BlobKind kind, BlobId id) {
+  /** Whether a blob lies in a pack that a writer may build upon: there, whole, not condemned. */
+  public synchronized boolean offers(BlobKind kind, BlobId id) {
     for (int entry = blobs.first(kind, id); entry != BlobTable.NONE; entry = blobs.next(entry)) {
-      if (!packs.isAbsent(blobs.pack(entry))) {
+      if (!packs.isWithheld(blobs.pack(entry))) {
         return true;
       }
     }
@@ -161,7 +222,8 @@ public final class Index {
   public List<Location> locate(BlobKind kind, BlobId id) {
     load();
     List<Location> found = find(kind, id);
-    if (found.isEmpty() && refresh()) {
+    if (found.isEmpty()) {
+      refresh();
       found = find(kind, id);
     }
     if (found.isEmpty()) {
@@ -191,14 +253,66 @@ public final class Index {
   }
 
   /**
-   * Compares the packs that are there with those that the index names. Blobs in a pack that is
-   * missing or has a wrong size are not offered for deduplication any more: a new backup stores
-   * them again.
+   * Compares the packs that may be built upon with those that the index names. Blobs in any other
+   * pack, or in one that has a wrong size, are not offered for deduplication any more: a new backup
+   * stores them again. So are those of packs that index files bring from now on, as nobody has
+   * looked whether they are there.
    */
-  public synchronized void compareWith(Map<BlobId, Long> sizesThatExist) {
+  public synchronized void buildUpon(Map<BlobId, Long> sizesThatExist) {
+    fenced = true;
     for (int pack = 0; pack < packs.count(); pack++) {
       Long size = sizesThatExist.get(packs.name(pack));
-      packs.setAbsent(pack, size == null || size != packs.size(pack));
+      if (size == null || size != packs.size(pack)) {
+        packs.withhold(pack);
+      } else {
+        packs.offer(pack);
+      }
+    }
+  }
+
+  /** Nobody builds upon this index any more: what it says is enough for reading. */
+  public synchronized void onlyRead() {
+    fenced = false;
+    packs.offerAll();
+  }
+
+  /** Makes a pack's blobs readable, and not to be built upon. */
+  public synchronized void addWithheld(BlobId pack, List<PackedBlob> packed) {
+    enter(pack, packed);
+    packs.withhold(packs.numberOf(pack));
+  }
+
+  /**
+   * The number that stands for a blob: that of its first place. It stays the same until the index
+   * is {@link #reread}.
+   *
+   * @return negative if the blob has no place
+   */
+  public synchronized int number(BlobKind kind, BlobId id) {
+    return blobs.first(kind, id);
+  }
+
+  /** What lies where; places are numbered from 0 in the order they were loaded. */
+  public synchronized Location at(int place) {
+    int pack = blobs.pack(place);
+    return new Location(packs.name(pack), blobs.blob(place), packs.end(pack));
+  }
+
+  /** Looks at each place of each blob. */
+  @FunctionalInterface
+  public interface PlaceVisitor {
+    /**
+     * @param place this place
+     * @param blob what stands for the blob, see {@link Index#number}
+     */
+    void visit(int place, int blob, Location location);
+  }
+
+  /** Each place of each blob, in the order they were loaded. */
+  public synchronized void forEachPlace(PlaceVisitor visitor) {
+    for (int place = 0; place < blobs.size(); place++) {
+      Location location = at(place);
+      visitor.visit(place, blobs.first(location.blob().kind(), location.blob().id()), location);
     }
   }
 
@@ -213,9 +327,8 @@ public final class Index {
 
   /** Each place of each blob, in the order of packs being loaded. */
   public synchronized void forEach(Consumer<Location> visitor) {
-    for (int entry = 0; entry < blobs.size(); entry++) {
-      int pack = blobs.pack(entry);
-      visitor.accept(new Location(packs.name(pack), blobs.blob(entry), packs.end(pack)));
+    for (int place = 0; place < blobs.size(); place++) {
+      visitor.accept(at(place));
     }
   }
 

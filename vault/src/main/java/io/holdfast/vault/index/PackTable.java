@@ -10,11 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The packs that the index names, numbered; how long each must be; which of them are not there. */
+/**
+ * The packs that the index names, numbered; how long each must be; which of them are not built
+ * upon.
+ */
 final class PackTable {
   private final List<BlobId> names = new ArrayList<>();
   private final Map<BlobId, Integer> numbers = new HashMap<>();
-  private final BitSet absent = new BitSet();
+  private final BitSet withheld = new BitSet();
   private long[] ends = new long[64];
   private long[] sizes = new long[64];
 
@@ -58,12 +61,20 @@ final class PackTable {
     return sizes[number];
   }
 
-  boolean isAbsent(int number) {
-    return absent.get(number);
+  boolean isWithheld(int number) {
+    return withheld.get(number);
   }
 
-  void setAbsent(int number, boolean isAbsent) {
-    absent.set(number, isAbsent);
+  void withhold(int number) {
+    withheld.set(number);
+  }
+
+  void offer(int number) {
+    withheld.clear(number);
+  }
+
+  void offerAll() {
+    withheld.clear();
   }
 
   int count() {

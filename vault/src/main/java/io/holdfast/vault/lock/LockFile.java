@@ -6,15 +6,34 @@ import io.holdfast.vault.document.JsonFields;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A lock as it is stored. */
+/**
+ * A lock as it is stored.
+ *
+ * @param holder the same in every renewal of one lock of Holdfast's; empty for another program's.
+ *     Restic passes over the field.
+ */
 record LockFile(
-    Instant time, boolean exclusive, String host, String user, long pid, long uid, long gid) {
+    Instant time,
+    boolean exclusive,
+    String host,
+    String user,
+    long pid,
+    long uid,
+    long gid,
+    String holder) {
   /** A lock that was not refreshed for this long is nobody's. */
   static final Duration STALE = Duration.ofMinutes(30);
 
-  static LockFile ofThisProcess(Instant now) {
+  static LockFile ofThisProcess(Instant now, boolean exclusive, String holder) {
     return new LockFile(
-        now, false, Processes.hostName(), Processes.userName(), Processes.ownPid(), 0, 0);
+        now,
+        exclusive,
+        Processes.hostName(),
+        Processes.userName(),
+        Processes.ownPid(),
+        0,
+        0,
+        holder);
   }
 
   byte[] encode() {
@@ -28,6 +47,9 @@ record LockFile(
     if (gid != 0) {
       json.raw(",\"gid\":").number(gid);
     }
+    if (isHoldfast()) {
+      json.raw(",\"holdfast\":").string(holder);
+    }
     return json.raw("}").toBytes();
   }
 
@@ -40,7 +62,12 @@ record LockFile(
         json.textOr("username", ""),
         json.numberOr("pid", 0),
         json.numberOr("uid", 0),
-        json.numberOr("gid", 0));
+        json.numberOr("gid", 0),
+        json.textOr("holdfast", ""));
+  }
+
+  boolean isHoldfast() {
+    return !holder.isEmpty();
   }
 
   /** restic's rule: too old, or of this machine and its process is gone. */

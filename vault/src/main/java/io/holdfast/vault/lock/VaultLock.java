@@ -10,15 +10,24 @@ import io.holdfast.vault.store.StoreFailure;
 import io.holdfast.vault.store.StoredObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shared lock of this process: while it is held and fresh, no other program deletes anything from
- * the vault. It is written anew every five minutes by a thread of its own, under a new name, the
- * new one before the old one goes.
+ * A lock of this process: while it is held and fresh, no other program deletes anything from the
+ * vault. It is written anew every five minutes by a thread of its own, under a new name, the new
+ * one before the old one goes.
+ *
+ * <p>A shared lock registers a writer or reader; it stands beside Holdfast's own prune and beside
+ * no other program that deletes. The exclusive lock of a prune stands beside Holdfast's writers and
+ * readers, who know how to live with it, and beside nothing else ({@code docs/spec/prune.md}).
  */
 public final class VaultLock implements AutoCloseable {
   private static final long REFRESH_MINUTES = 5;
@@ -29,58 +38,72 @@ public final class VaultLock implements AutoCloseable {
   private final ObjectStore store;
   private final Documents documents;
   private final Clock clock;
-  private final ScheduledExecutorService refresher;
-  private String name;
-  private boolean held = true;
+  private final boolean exclusive;
 
-  private VaultLock(ObjectStore store, Documents documents, Clock clock, String name) {
+  /** The same in every renewal. */
+  private final String holder;
+
+  private final ScheduledExecutorService refresher;
+
+  /** Guarded by this. */
+  private String name = "";
+
+  private boolean held;
+
+  private VaultLock(ObjectStore store, Documents documents, Clock clock, boolean exclusive) {
     this.store = store;
     this.documents = documents;
     this.clock = clock;
-    this.name = name;
+    this.exclusive = exclusive;
+    this.holder = documents.freshName();
     this.refresher =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("vault-lock").daemon().factory());
   }
 
   /**
-   * Takes the lock; removes stale ones.
+   * Takes a writer's or reader's lock; removes stale ones.
    *
    * @throws HoldfastException HF-602 if another program holds the vault for itself
    */
   public static VaultLock acquire(ObjectStore store, Documents documents, Clock clock) {
-    refuseExclusive(store, documents, clock);
-    String name =
-        documents.save(ObjectKind.LOCK, LockFile.ofThisProcess(clock.now()).encode()).hex();
-    VaultLock lock = new VaultLock(store, documents, clock, name);
-    try {
-      clock.sleep(SETTLE);
-      refuseExclusive(store, documents, clock);
-    } catch (HoldfastException refused) {
-      lock.close();
-      throw refused;
-    }
-    lock.refresher.scheduleAtFixedRate(
-        lock::refresh, REFRESH_MINUTES, REFRESH_MINUTES, TimeUnit.MINUTES);
-    return lock;
+    return new VaultLock(store, documents, clock, false).take();
   }
 
-  private static void refuseExclusive(ObjectStore store, Documents documents, Clock clock) {
-    for (StoredObject object : list(store)) {
-      LockFile other;
-      try {
-        other = LockFile.decode(documents.load(ObjectKind.LOCK, object.name()));
-      } catch (HoldfastException failure) {
-        if (failure.code() == ErrorCode.BLOB_MISSING) {
-          continue; // Released since it was listed.
-        }
-        throw failure.code() == ErrorCode.OBJECT_DAMAGED ? unreadable(store, failure) : failure;
-      } catch (IllegalArgumentException malformed) {
-        throw unreadable(store, malformed);
-      }
-      if (other.isStale(clock.now())) {
-        delete(store, object.name());
-      } else if (other.exclusive()) {
+  /**
+   * Takes the lock of a prune; removes stale ones.
+   *
+   * @throws HoldfastException HF-602 if another program, or another prune, is at work
+   */
+  public static VaultLock acquireToPrune(ObjectStore store, Documents documents, Clock clock) {
+    return new VaultLock(store, documents, clock, true).take();
+  }
+
+  private synchronized VaultLock take() {
+    refuseOthers();
+    name = write();
+    held = true;
+    try {
+      clock.sleep(SETTLE);
+      refuseOthers();
+    } catch (HoldfastException refused) {
+      close();
+      throw refused;
+    }
+    refresher.scheduleAtFixedRate(
+        this::refresh, REFRESH_MINUTES, REFRESH_MINUTES, TimeUnit.MINUTES);
+    return this;
+  }
+
+  private String write() {
+    LockFile lock = LockFile.ofThisProcess(clock.now(), exclusive, holder);
+    return documents.save(ObjectKind.LOCK, lock.encode()).hex();
+  }
+
+  private void refuseOthers() {
+    for (LockFile other : living()) {
+      boolean ours = other.isHoldfast();
+      if (exclusive ? !ours || other.exclusive() : other.exclusive() && !ours) {
         throw new HoldfastException(
             ErrorCode.VAULT_LOCKED,
             "The vault " + store.location() + " is locked by " + other.owner() + ".",
@@ -89,6 +112,54 @@ public final class VaultLock implements AutoCloseable {
                 + " 'restic unlock'.");
       }
     }
+  }
+
+  /** The locks of others that are not stale; stale ones are removed. */
+  private List<LockFile> living() {
+    List<LockFile> living = new ArrayList<>();
+    read(store, documents)
+        .forEach(
+            (stored, lock) -> {
+              if (lock.holder().equals(holder)) {
+                return;
+              }
+              if (lock.isStale(clock.now())) {
+                delete(stored);
+              } else {
+                living.add(lock);
+              }
+            });
+    return living;
+  }
+
+  /** Holdfast's writers and readers that are alive, as far as a clock can tell. */
+  public static Set<String> holders(ObjectStore store, Documents documents, Clock clock) {
+    Set<String> holders = new TreeSet<>();
+    for (LockFile lock : read(store, documents).values()) {
+      if (lock.isHoldfast() && !lock.exclusive() && !lock.isStale(clock.now())) {
+        holders.add(lock.holder());
+      }
+    }
+    return holders;
+  }
+
+  private static Map<String, LockFile> read(ObjectStore store, Documents documents) {
+    Map<String, LockFile> locks = new LinkedHashMap<>();
+    for (StoredObject object : list(store)) {
+      try {
+        byte[] json = documents.load(ObjectKind.LOCK, object.name());
+        locks.put(object.name(), LockFile.decode(json));
+      } catch (HoldfastException failure) {
+        switch (failure.code()) {
+          case BLOB_MISSING -> {} // Released since it was listed.
+          case OBJECT_DAMAGED -> throw unreadable(store, failure);
+          default -> throw failure;
+        }
+      } catch (IllegalArgumentException malformed) {
+        throw unreadable(store, malformed);
+      }
+    }
+    return locks;
   }
 
   /** It may be anybody's, and exclusive: it counts as such. */
@@ -109,11 +180,11 @@ public final class VaultLock implements AutoCloseable {
     }
   }
 
-  private static void delete(ObjectStore store, String name) {
+  private void delete(String stale) {
     try {
-      store.delete(ObjectKind.LOCK, name);
+      store.delete(ObjectKind.LOCK, stale);
     } catch (IOException failure) {
-      throw StoreFailure.of(failure, store, "delete locks/" + name);
+      throw StoreFailure.of(failure, store, "delete locks/" + stale);
     }
   }
 
@@ -139,8 +210,12 @@ public final class VaultLock implements AutoCloseable {
       throw new HoldfastException(
           ErrorCode.VAULT_LOCKED,
           "This run's lock on " + store.location() + " was removed by another program.",
-          "No snapshot was written; earlier snapshots are unharmed.",
-          "Run the backup again; it reuses what was already stored.");
+          exclusive
+              ? "All snapshots are unharmed; what was begun is harmless."
+              : "No snapshot was written; earlier snapshots are unharmed.",
+          exclusive
+              ? "Run the prune again; it goes on where this one stopped."
+              : "Run the backup again; it reuses what was already stored.");
     }
   }
 
@@ -149,7 +224,7 @@ public final class VaultLock implements AutoCloseable {
     try {
       if (held && store.exists(ObjectKind.LOCK, name)) {
         String old = name;
-        name = documents.save(ObjectKind.LOCK, LockFile.ofThisProcess(clock.now()).encode()).hex();
+        name = write();
         store.delete(ObjectKind.LOCK, old);
       }
     } catch (IOException | HoldfastException tryAgainInFiveMinutes) {

@@ -10,10 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Does one thing to each item of a list, on a few threads. The first failure ends the rest. */
 public final class Parallel {
+  private static final ScopedValue<Boolean> ALONE = ScopedValue.newInstance();
+
   private Parallel() {}
 
+  /**
+   * Runs work whose items this thread does one after the other, so that their order is known: a
+   * simulation could not repeat what it has found otherwise.
+   */
+  public static void alone(Runnable work) {
+    ScopedValue.where(ALONE, true).run(work);
+  }
+
   public static <T> void forEach(String name, int threads, List<T> items, Consumer<T> action) {
-    int count = Math.min(threads, items.size());
+    int count = ALONE.isBound() ? 1 : Math.min(threads, items.size());
     if (count <= 1) {
       items.forEach(action);
       return;

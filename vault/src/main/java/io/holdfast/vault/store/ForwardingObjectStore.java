@@ -23,6 +23,11 @@ abstract class ForwardingObjectStore implements ObjectStore {
   }
 
   @Override
+  public void publish(String name) throws IOException {
+    store.publish(name);
+  }
+
+  @Override
   public byte[] read(ObjectKind kind, String name, long offset, int length) throws IOException {
     return store.read(kind, name, offset, length);
   }

@@ -61,6 +61,11 @@ public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
   }
 
   @Override
+  public void publish(String name) throws IOException {
+    Disk.rename(path(ObjectKind.STAGED, name), path(ObjectKind.SNAPSHOT, name));
+  }
+
+  @Override
   public byte[] read(ObjectKind kind, String name, long offset, int length) throws IOException {
     return Disk.read(path(kind, name), offset, length);
   }
@@ -126,7 +131,8 @@ public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
     if (!Disk.isDirectory(root)) {
       throw new NotDirectoryException(root.toString());
     }
-    Set<String> ours = Set.of("keys", "snapshots", "index", "data", "locks", "tmp", "lost+found");
+    Set<String> ours =
+        Set.of("keys", "snapshots", "index", "data", "locks", "holdfast", "tmp", "lost+found");
     for (Path entry : Disk.list(root)) {
       if (!ours.contains(entry.getFileName().toString())) {
         return false;
@@ -201,11 +207,10 @@ public final class LocalObjectStore implements ObjectStore, SweepsTemporaries {
     }
   }
 
-  private static void createFlushed(Path directory) throws IOException {
+  private void createFlushed(Path directory) throws IOException {
     Disk.createPrivateDirectories(directory);
-    Path parent = directory.getParent();
-    if (parent != null) {
-      Disk.flushDirectory(parent);
+    for (Path at = directory; !at.equals(root) && at.getParent() != null; at = at.getParent()) {
+      Disk.flushDirectory(at.getParent());
     }
   }
 

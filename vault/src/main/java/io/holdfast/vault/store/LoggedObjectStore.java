@@ -52,6 +52,16 @@ public final class LoggedObjectStore extends ForwardingObjectStore {
   }
 
   @Override
+  public void publish(String name) throws IOException {
+    log(
+        "publish " + ObjectKind.STAGED.path(name),
+        () -> {
+          super.publish(name);
+          return true;
+        });
+  }
+
+  @Override
   public byte[] read(ObjectKind kind, String name, long offset, int length) throws IOException {
     return log(range(kind, name, offset, length), () -> super.read(kind, name, offset, length));
   }

@@ -1,13 +1,20 @@
 package io.holdfast.vault.store;
 
-/** What an object is. The directory is the format's own: other programs look there too. */
+/**
+ * What an object is. The directory is the format's own, and other programs look there too, except
+ * for the kinds of ours below {@code holdfast/}.
+ */
 public enum ObjectKind {
   CONFIG(""),
   KEY("keys"),
   SNAPSHOT("snapshots"),
   INDEX("index"),
   PACK("data"),
-  LOCK("locks");
+  LOCK("locks"),
+  /** A snapshot that is not published yet: the bytes and the name that it is going to have. */
+  STAGED("holdfast/staged"),
+  /** What a prune has begun. Other programs do not look here. */
+  PRUNE("holdfast/prune");
 
   private final String directory;
 
@@ -25,7 +32,7 @@ public enum ObjectKind {
     return switch (this) {
       case CONFIG -> "config";
       case PACK -> directory + "/" + name.substring(0, 2) + "/" + name;
-      case KEY, SNAPSHOT, INDEX, LOCK -> directory + "/" + name;
+      case KEY, SNAPSHOT, INDEX, LOCK, STAGED, PRUNE -> directory + "/" + name;
     };
   }
 

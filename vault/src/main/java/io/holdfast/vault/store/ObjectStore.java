@@ -2,6 +2,7 @@ package io.holdfast.vault.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
@@ -51,6 +52,16 @@ public interface ObjectStore {
    * is put meanwhile may be. Names that are not 64 hexadecimal digits MUST be left out.
    */
   List<StoredObject> list(ObjectKind kind) throws IOException;
+
+  /**
+   * Moves a snapshot from {@link ObjectKind#STAGED} to {@link ObjectKind#SNAPSHOT}, durably. If the
+   * staged object is not there, it MUST be a {@link NoSuchFileException}, and no snapshot may
+   * appear. That it is there MUST be looked at by the store and in one with the move, not by this
+   * process before it: whoever removes the staged object has then prevented the snapshot, whatever
+   * the process that publishes it does or sleeps. A snapshot of that name that is there already has
+   * the same bytes.
+   */
+  void publish(String name) throws IOException;
 
   /** Removes an object durably; one that is already gone is no error. */
   void delete(ObjectKind kind, String name) throws IOException;

@@ -6,6 +6,7 @@ import io.holdfast.platform.Randomness;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -86,17 +87,25 @@ public final class RetryingObjectStore extends ForwardingObjectStore {
     }
   }
 
-  @Override
-  public void put(ObjectKind kind, String name, List<ByteBuffer> content) throws IOException {
+  private interface Write {
+    void run() throws IOException;
+  }
+
+  /** Whether a write whose answer was lost has taken effect, now that it is refused. */
+  private interface Look {
+    boolean isDone(OutcomeUnknownException unknown) throws IOException;
+  }
+
+  private void persist(Write write, Look look) throws IOException {
     Attempts attempts = new Attempts();
     OutcomeUnknownException unknown = null;
     while (true) {
       try {
-        super.put(kind, name, content.stream().map(ByteBuffer::duplicate).toList());
+        write.run();
         break;
-      } catch (FileAlreadyExistsException there) {
-        if (unknown == null || !isThere(kind, name, content, unknown)) {
-          throw there;
+      } catch (FileAlreadyExistsException | NoSuchFileException refused) {
+        if (unknown == null || !look.isDone(unknown)) {
+          throw refused;
         }
         break;
       } catch (TransientStoreException passing) {
@@ -112,7 +121,20 @@ public final class RetryingObjectStore extends ForwardingObjectStore {
       }
     }
     hasAnswered = true;
+  }
+
+  @Override
+  public void put(ObjectKind kind, String name, List<ByteBuffer> content) throws IOException {
+    persist(
+        () -> super.put(kind, name, content.stream().map(ByteBuffer::duplicate).toList()),
+        unknown -> isThere(kind, name, content, unknown));
     content.forEach(buffer -> buffer.position(buffer.limit()));
+  }
+
+  /** Of a publication that has taken effect, the staged object is gone at the second attempt. */
+  @Override
+  public void publish(String name) throws IOException {
+    persist(() -> super.publish(name), unknown -> exists(ObjectKind.SNAPSHOT, name));
   }
 
   /** Whatever came later, an attempt whose answer was lost may still have written. */

@@ -67,7 +67,7 @@ class IndexTest {
     save(pack(3, 3), pack(4, 1));
     assertThat(index.locate(BlobKind.DATA, new BlobId(3, 0, 0, 0))).hasSize(1);
     assertThat(index.find(BlobKind.DATA, new BlobId(1, 0, 0, 0))).as("two copies").hasSize(2);
-    assertThat(index.contains(BlobKind.TREE, new BlobId(1, 0, 0, 0))).isFalse();
+    assertThat(index.offers(BlobKind.TREE, new BlobId(1, 0, 0, 0))).isFalse();
   }
 
   @Test
@@ -100,8 +100,8 @@ class IndexTest {
     Index index = new Index(store, documents);
     index.load();
     long size = index.expectedSizes().values().iterator().next();
-    index.compareWith(Map.of(new BlobId(3, 0, 0, 0), size, new BlobId(1, 0, 0, 0), size - 1));
-    assertThat(index.contains(BlobKind.DATA, new BlobId(1, 0, 0, 0))).as("cut off").isFalse();
-    assertThat(index.contains(BlobKind.DATA, new BlobId(2, 0, 0, 0))).as("other copy").isTrue();
+    index.buildUpon(Map.of(new BlobId(3, 0, 0, 0), size, new BlobId(1, 0, 0, 0), size - 1));
+    assertThat(index.offers(BlobKind.DATA, new BlobId(1, 0, 0, 0))).as("cut off").isFalse();
+    assertThat(index.offers(BlobKind.DATA, new BlobId(2, 0, 0, 0))).as("other copy").isTrue();
   }
 }

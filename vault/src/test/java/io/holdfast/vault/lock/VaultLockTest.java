@@ -27,7 +27,8 @@ class VaultLockTest {
   }
 
   private void foreign(boolean exclusive, String host, long pid, Duration age) {
-    LockFile lock = new LockFile(Instant.now().minus(age), exclusive, host, "u", pid, 1000, 1000);
+    LockFile lock =
+        new LockFile(Instant.now().minus(age), exclusive, host, "u", pid, 1000, 1000, "");
     documents.save(ObjectKind.LOCK, lock.encode());
   }
 

@@ -75,6 +75,15 @@ public final class FaultyObjectStore implements ObjectStore {
   }
 
   @Override
+  public void publish(String name) throws IOException {
+    call(
+        () -> {
+          store.publish(name);
+          return true;
+        });
+  }
+
+  @Override
   public byte[] read(ObjectKind kind, String name, long offset, int length) throws IOException {
     return call(() -> store.read(kind, name, offset, length));
   }

@@ -27,6 +27,15 @@ public final class MemoryObjectStore implements ObjectStore {
     }
   }
 
+  @Override
+  public void publish(String name) throws IOException {
+    byte[] staged = objects.remove(ObjectKind.STAGED.path(name));
+    if (staged == null) {
+      throw new NoSuchFileException(ObjectKind.STAGED.path(name));
+    }
+    objects.put(ObjectKind.SNAPSHOT.path(name), staged);
+  }
+
   private byte[] get(ObjectKind kind, String name) throws IOException {
     byte[] bytes = objects.get(kind.path(name));
     if (bytes == null) {

@@ -117,6 +117,21 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  @DisplayName("A staged snapshot is published under its name; one that was removed is not")
+  void publish() throws IOException {
+    byte[] content = TestVault.utf8("a snapshot");
+    String name = put(ObjectKind.STAGED, content);
+    assertThat(store.list(ObjectKind.SNAPSHOT)).isEmpty();
+    store.publish(name);
+    assertThat(store.read(ObjectKind.SNAPSHOT, name, 0, content.length)).isEqualTo(content);
+    assertThat(store.list(ObjectKind.STAGED)).isEmpty();
+    String removed = put(ObjectKind.STAGED, TestVault.utf8("another"));
+    store.delete(ObjectKind.STAGED, removed);
+    assertThatThrownBy(() -> store.publish(removed)).isInstanceOf(NoSuchFileException.class);
+    assertThat(store.list(ObjectKind.SNAPSHOT)).hasSize(1);
+  }
+
+  @Test
   @DisplayName("What was deleted is gone; deleting it again is no error")
   void delete() throws IOException {
     String name = put(ObjectKind.LOCK, TestVault.utf8("lock"));

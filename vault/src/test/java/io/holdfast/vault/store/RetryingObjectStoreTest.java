@@ -86,6 +86,15 @@ class RetryingObjectStoreTest {
     }
 
     @Override
+    public void publish(String name) throws IOException {
+      Event event = events.peekFirst();
+      if (event == null || event == Event.FINE || event == Event.LOST_AFTER) {
+        super.publish(name);
+      }
+      happen();
+    }
+
+    @Override
     public byte[] read(ObjectKind kind, String name, long offset, int length) throws IOException {
       happen();
       return super.read(kind, name, offset, length);
@@ -124,6 +133,21 @@ class RetryingObjectStoreTest {
       put(retrying(new Scripted(event)));
       assertThat(memory.read(ObjectKind.PACK, NAME, 0, CONTENT.length)).isEqualTo(CONTENT);
     }
+  }
+
+  @Test
+  @DisplayName("A publication whose answer was lost is done, unless it was deposed before")
+  void published() throws IOException {
+    for (Event event : List.of(Event.LOST_AFTER, Event.LOST_BEFORE, Event.PASSING)) {
+      memory.delete(ObjectKind.SNAPSHOT, NAME);
+      memory.put(ObjectKind.STAGED, NAME, List.of(ByteBuffer.wrap(CONTENT)));
+      retrying(new Scripted(event)).publish(NAME);
+      assertThat(memory.exists(ObjectKind.SNAPSHOT, NAME)).isTrue();
+      assertThat(memory.exists(ObjectKind.STAGED, NAME)).isFalse();
+    }
+    memory.delete(ObjectKind.SNAPSHOT, NAME);
+    assertThatThrownBy(() -> retrying(new Scripted(Event.LOST_BEFORE)).publish(NAME))
+        .isInstanceOf(NoSuchFileException.class);
   }
 
   @Test

@@ -1,0 +1,165 @@
+package io.holdfast.vault;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.vault.document.Damage;
+import io.holdfast.vault.index.IndexFile;
+import io.holdfast.vault.index.IndexedPack;
+import io.holdfast.vault.lock.VaultLock;
+import io.holdfast.vault.pack.PackedBlob;
+import io.holdfast.vault.store.ObjectKind;
+import io.holdfast.vault.store.ObjectStore;
+import io.holdfast.vault.store.StoreFailure;
+import io.holdfast.vault.store.StoredObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Writes anew what remains of the index files that name condemned or vanished packs, then removes
+ * these files: at every instant each needed blob is named by a file that is there.
+ */
+final class IndexRewriting {
+  private static final int BLOBS_PER_FILE = 50_000;
+
+  private final Vault.Parts parts;
+  private final ObjectStore store;
+  private final VaultLock lock;
+  private final PruneView view;
+  private final Set<BlobId> condemned;
+  private final Set<BlobId> revived;
+
+  private final Map<BlobId, Boolean> vanished = new HashMap<>();
+  private final Map<BlobId, Integer> written = new HashMap<>();
+  private final List<IndexedPack> batch = new ArrayList<>();
+  private int batchBlobs;
+  private final Map<BlobId, Set<String>> seen;
+
+  /**
+   * @param condemned packs that lose their entries
+   * @param revived packs that must have theirs, even if an earlier prune had removed them
+   */
+  IndexRewriting(
+      Vault.Parts parts,
+      VaultLock lock,
+      PruneView view,
+      Set<BlobId> condemned,
+      Set<BlobId> revived) {
+    this.parts = parts;
+    this.store = parts.store();
+    this.lock = lock;
+    this.view = view;
+    this.condemned = condemned;
+    this.revived = revived;
+    this.seen = new HashMap<>(view.seen());
+  }
+
+  /**
+   * Returns the index files that there are now, as far as they are known, see {@link PruneView}.
+   */
+  Map<BlobId, Set<String>> run() {
+    // Packs after files: a pack is put before the file that names it.
+    List<StoredObject> files = Vault.list(store, ObjectKind.INDEX);
+    Set<BlobId> packs = Ground.sizes(Vault.list(store, ObjectKind.PACK)).keySet();
+    Set<BlobId> unnamed = new HashSet<>(revived);
+    List<String> replaced = new ArrayList<>();
+    lock.assertHeld();
+    for (StoredObject object : files) {
+      IndexFile file = load(object.name());
+      if (file == null) {
+        continue;
+      }
+      boolean outdated = view.smallFiles().contains(object.name());
+      for (IndexedPack pack : file.packs()) {
+        unnamed.remove(pack.pack());
+        outdated |= isToGo(pack.pack(), packs);
+      }
+      if (outdated) {
+        replaced.add(object.name());
+        file.packs().stream().filter(pack -> !isToGo(pack.pack(), packs)).forEach(this::write);
+      }
+    }
+    contents(unnamed).forEach((pack, blobs) -> write(new IndexedPack(pack, blobs)));
+    writeBatch();
+    lock.assertHeld();
+    replaced.forEach(this::remove);
+    return seen;
+  }
+
+  private @org.jspecify.annotations.Nullable IndexFile load(String name) {
+    try {
+      return IndexFile.decode(parts.documents().load(ObjectKind.INDEX, name));
+    } catch (IllegalArgumentException malformed) {
+      throw Damage.of("index/" + name, String.valueOf(malformed.getMessage()), malformed);
+    } catch (HoldfastException failure) {
+      if (failure.code() == ErrorCode.BLOB_MISSING) {
+        return null; // Another prune, that slept, has replaced it.
+      }
+      throw failure;
+    }
+  }
+
+  private boolean isToGo(BlobId pack, Set<BlobId> packs) {
+    return condemned.contains(pack)
+        || (!packs.contains(pack) && vanished.computeIfAbsent(pack, this::isGone));
+  }
+
+  /** A listing alone is not enough to forget what may be there. */
+  private boolean isGone(BlobId pack) {
+    try {
+      return !store.exists(ObjectKind.PACK, pack.hex());
+    } catch (IOException failure) {
+      throw StoreFailure.of(failure, store, "look for " + ObjectKind.PACK.path(pack.hex()));
+    }
+  }
+
+  private void write(IndexedPack pack) {
+    Integer before = written.put(pack.pack(), pack.blobs().size());
+    if (before != null && before >= pack.blobs().size()) {
+      return;
+    }
+    batch.add(pack);
+    batchBlobs += pack.blobs().size();
+    if (batchBlobs >= BLOBS_PER_FILE) {
+      writeBatch();
+    }
+  }
+
+  private void writeBatch() {
+    if (!batch.isEmpty()) {
+      seen.put(parts.documents().save(ObjectKind.INDEX, IndexFile.encode(batch)), Set.of());
+      batch.clear();
+      batchBlobs = 0;
+    }
+  }
+
+  private Map<BlobId, List<PackedBlob>> contents(Set<BlobId> packs) {
+    Map<BlobId, List<PackedBlob>> contents = new TreeMap<>();
+    if (!packs.isEmpty()) {
+      view.index()
+          .forEach(
+              location -> {
+                if (packs.contains(location.pack())) {
+                  contents
+                      .computeIfAbsent(location.pack(), pack -> new ArrayList<>())
+                      .add(location.blob());
+                }
+              });
+    }
+    return contents;
+  }
+
+  private void remove(String file) {
+    try {
+      store.delete(ObjectKind.INDEX, file);
+    } catch (IOException failure) {
+      throw StoreFailure.of(failure, store, "delete index/" + file);
+    }
+    seen.remove(BlobId.parse(file));
+  }
+}

@@ -1,0 +1,102 @@
+package io.holdfast.vault;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.vault.index.Index;
+import io.holdfast.vault.index.IndexedPack;
+import io.holdfast.vault.pack.BlobKind;
+import io.holdfast.vault.tree.Node;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The blobs that snapshots need: one bit each, under the number that the index gives them. Safe to
+ * share between threads.
+ */
+final class NeededBlobs {
+  private final Vault.Parts parts;
+  private final Index index;
+  private final BlobReader reader;
+
+  /** Packs that no index names any more; read only if something is missing. */
+  private final Set<BlobId> condemned;
+
+  private boolean condemnedAreRead;
+  private final BitSet needed = new BitSet();
+
+  NeededBlobs(Vault.Parts parts, Index index, Set<BlobId> condemned) {
+    this.parts = parts;
+    this.index = index;
+    this.condemned = condemned;
+    this.reader = new BlobReader(parts.store(), index, parts.benches());
+  }
+
+  /**
+   * Marks trees and everything below them.
+   *
+   * @throws HoldfastException HF-502 or HF-501 if something is missing or damaged
+   */
+  void add(List<BlobId> roots, Progress progress) {
+    List<BlobId> fresh = roots.stream().filter(root -> mark(BlobKind.TREE, root)).toList();
+    TreeLevels.walk("find what is needed", fresh, this::visit, progress);
+  }
+
+  private List<BlobId> visit(BlobId tree) {
+    List<BlobId> fresh = new ArrayList<>();
+    for (Node node : reader.tree(tree).nodes()) {
+      BlobId subtree = node.subtree();
+      if (subtree != null && mark(BlobKind.TREE, subtree)) {
+        fresh.add(subtree);
+      }
+      node.content().forEach(blob -> mark(BlobKind.DATA, blob));
+    }
+    return fresh;
+  }
+
+  private synchronized boolean mark(BlobKind kind, BlobId id) {
+    int number = index.number(kind, id);
+    if (number < 0) {
+      index.refresh();
+      readCondemned();
+      number = index.number(kind, id);
+    }
+    if (number < 0) {
+      throw missing(kind, id);
+    }
+    boolean fresh = !needed.get(number);
+    needed.set(number);
+    return fresh;
+  }
+
+  /** A snapshot that came from a program that does not look may need what was condemned. */
+  private void readCondemned() {
+    if (!condemnedAreRead) {
+      condemnedAreRead = true;
+      for (BlobId pack : condemned) {
+        Orphans.readHeader(parts.store(), parts.benches(), pack.hex())
+            .map(IndexedPack::blobs)
+            .ifPresent(blobs -> index.addWithheld(pack, blobs));
+      }
+    }
+  }
+
+  HoldfastException missing(BlobKind kind, BlobId id) {
+    return new HoldfastException(
+        ErrorCode.BLOB_MISSING,
+        "A snapshot in %s needs the %s blob %s, which lies in no pack that is there."
+            .formatted(parts.store().location(), kind.wire(), id),
+        "Nothing was deleted: a vault that is not whole is not pruned.",
+        "Run 'holdfast vault check' to see what else is missing.");
+  }
+
+  boolean contains(int number) {
+    return needed.get(number);
+  }
+
+  long count() {
+    return needed.cardinality();
+  }
+}

@@ -1,0 +1,154 @@
+package io.holdfast.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.platform.Clock;
+import io.holdfast.platform.Randomness;
+import io.holdfast.vault.check.CheckOptions;
+import io.holdfast.vault.check.CheckReport;
+import io.holdfast.vault.prune.PruneOptions;
+import io.holdfast.vault.prune.PruneReport;
+import io.holdfast.vault.snapshot.Snapshot;
+import io.holdfast.vault.store.FaultyObjectStore;
+import io.holdfast.vault.store.FaultyObjectStore.Fault;
+import io.holdfast.vault.store.MemoryObjectStore;
+import io.holdfast.vault.store.ObjectKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("I7: killed at any instant, a prune loses nothing, and the next one completes")
+class PruneCrashTest {
+  private static final Map<String, byte[]> KEPT = Backup.files(2);
+  private static final PruneOptions AT_ONCE = new PruneOptions(Duration.ZERO);
+  private final MemoryObjectStore base = new MemoryObjectStore();
+
+  /** An hour after everything else: the locks of the killed are stale. */
+  private static final Clock LATER =
+      new Clock() {
+        @Override
+        public Instant now() {
+          return Instant.now().plus(Duration.ofHours(1));
+        }
+
+        @Override
+        public long nanos() {
+          return System.nanoTime();
+        }
+
+        @Override
+        public void sleep(Duration duration) {}
+      };
+
+  /** Packs of which nothing is needed, packs of which something is, small ones, condemned ones. */
+  @BeforeEach
+  void fill() {
+    try (Vault vault = TestVault.init(base)) {
+      write(vault, Backup.files(3));
+      forgetAll(vault);
+      write(vault, Backup.files(1));
+      vault.prune(new PruneOptions(Duration.ofDays(1)), Progress.NONE);
+      Map<String, byte[]> shared = new TreeMap<>(KEPT);
+      shared.put("not shared", TestVault.randomBytes(9, 400_000));
+      shared.remove("file-3");
+      write(vault, shared);
+      forgetAll(vault);
+      write(vault, KEPT);
+    }
+    assertThat(condemned(base)).isPositive();
+  }
+
+  private static void write(Vault vault, Map<String, byte[]> files) {
+    try (VaultWriter writer = vault.writer()) {
+      Backup.write(writer, files);
+    }
+  }
+
+  private static void forgetAll(Vault vault) {
+    vault.forget(vault.snapshots());
+  }
+
+  private static int condemned(MemoryObjectStore store) {
+    try (Vault vault = TestVault.open(store)) {
+      return (int) vault.planPrune(Progress.NONE).waiting().count();
+    }
+  }
+
+  private static PruneReport prune(Vault vault) {
+    return vault.prune(AT_ONCE, Progress.NONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void atEveryStoreCall(Fault fault) {
+    FaultyObjectStore counting = new FaultyObjectStore(base.copy(), fault, Integer.MAX_VALUE);
+    try (Vault vault = TestVault.open(counting)) {
+      PruneReport report = prune(vault);
+      assertThat(report.plan().repacked().count()).isPositive();
+      assertThat(report.plan().unneeded().count()).isPositive();
+    }
+    assertThat(counting.calls()).isGreaterThan(50);
+    for (int at = 1; at <= counting.calls(); at++) {
+      MemoryObjectStore store = base.copy();
+      String when = fault + " at call " + at;
+      FaultyObjectStore faulty = new FaultyObjectStore(store, fault, at);
+      try (Vault vault = TestVault.open(faulty)) {
+        prune(vault);
+      } catch (HoldfastException expected) {
+        assertThat(expected.code())
+            .as(when)
+            .isIn(ErrorCode.INPUT_OUTPUT, ErrorCode.DISK_FULL, ErrorCode.OUTCOME_UNKNOWN);
+      }
+      proveWhole(store, when);
+      proveThatBackupsGoOn(store.copy(), when);
+      try (Vault vault = later(store)) {
+        prune(vault);
+        CheckReport report = proveWhole(store, when + " and another prune");
+        assertThat(report.unusedBlobs()).as("unused after %s", when).isZero();
+        assertThat(store.list(ObjectKind.PRUNE)).as("states after %s", when).hasSize(1);
+        assertThat(prune(vault).deleted().count()).as("nothing is left to do").isZero();
+      }
+    }
+  }
+
+  private static Vault later(MemoryObjectStore store) {
+    return Vault.open(store, TestVault.password(), Randomness.SECURE, LATER);
+  }
+
+  private static CheckReport proveWhole(MemoryObjectStore store, String when) {
+    try (Vault vault = TestVault.open(store)) {
+      CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
+      assertThat(report.errors()).as("errors after %s: %s", when, report.findings()).isZero();
+      List<Snapshot> snapshots = vault.snapshots();
+      assertThat(snapshots).hasSize(1);
+      assertThat(Backup.hashes(Backup.read(vault, snapshots.getFirst())))
+          .as("the snapshot after %s", when)
+          .isEqualTo(Backup.hashes(KEPT));
+      return report;
+    }
+  }
+
+  private static void proveThatBackupsGoOn(MemoryObjectStore store, String when) {
+    Map<String, byte[]> files = Backup.files(1);
+    try (Vault vault = later(store)) {
+      Snapshot written;
+      try (VaultWriter writer = vault.writer()) {
+        writer.adoptOrphans();
+        written = Backup.write(writer, files);
+      }
+      prune(vault);
+      assertThat(Backup.hashes(Backup.read(vault, written)))
+          .as("a backup, then a prune, after %s", when)
+          .isEqualTo(Backup.hashes(files));
+    }
+  }
+}
