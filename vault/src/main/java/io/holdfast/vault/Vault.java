@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -144,6 +145,11 @@ public final class Vault implements BlobSource, AutoCloseable {
   @Override
   public void lend(BlobId id, Borrower borrower) throws IOException {
     reader.lend(id, borrower);
+  }
+
+  @Override
+  public void lendAll(Set<BlobId> ids, Receiver receiver) throws IOException {
+    reader.lendAll(ids, receiver);
   }
 
   @Override
