@@ -23,8 +23,8 @@ final class HardLinks {
   private final Map<LinkKey, LinkKey> claims = new ConcurrentHashMap<>();
   private final List<Further> furtherNames = new ArrayList<>();
 
-  private record Further(
-      TargetFile first, TargetDirectory at, Node node, @Nullable Stat there) {
+  /** A name that is to lead to the same file as an earlier one. */
+  record Further(TargetFile first, TargetDirectory at, Node node, @Nullable Stat there) {
     String display() {
       return at.place.display(node.name());
     }
@@ -61,22 +61,30 @@ final class HardLinks {
     return claimed == null || claimed.equals(file);
   }
 
-  /** Makes the further names; all files must be complete. */
-  void make() throws IOException {
+  /**
+   * Makes the further names; all files must be complete.
+   *
+   * @return those whose file was not restored under its first name; another name may do
+   */
+  List<Further> make() throws IOException {
+    List<Further> orphans = new ArrayList<>();
     for (Further further : furtherNames) {
+      if (further.first().hasFailed()) {
+        orphans.add(further);
+        firstNames.remove(new LinkKey(further.node().deviceId(), further.node().inode()));
+        continue;
+      }
       try {
         make(further);
       } catch (IOException failed) {
         work.fail(further.display(), failed);
       }
     }
+    furtherNames.clear();
+    return orphans;
   }
 
   private void make(Further further) throws IOException {
-    if (further.first().hasFailed()) {
-      throw new IOException(
-          "it is another name of " + further.first().display() + ", which was not restored");
-    }
     Stat there = further.there();
     Deed deed = there == null ? Deed.CREATE : Deed.CHANGE;
     if (work.options().dryRun()) {

@@ -1,19 +1,11 @@
 package io.holdfast.capture;
 
-import io.holdfast.capture.RestoreListener.Deed;
-import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.FileName;
-import io.holdfast.platform.posix.Stat;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.tree.Node;
-import io.holdfast.vault.tree.NodeType;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One restore at work. Directories are made open to this user alone, files are written in parallel,
@@ -23,46 +15,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Restoring {
   private final RestoreWork work;
-  private final RestoreOptions options;
   private final int writers;
-  private final Crew crew;
-  private final FileParts parts;
+  private final Progress.Phase progress;
   private final HardLinks links;
-  private final SpecialFiles specials;
-  private final List<TargetDirectory> directories = new ArrayList<>();
-  private final List<Extra> extras = new ArrayList<>();
-
-  /** What is in the target and not in the snapshot. */
-  private record Extra(TargetDirectory at, FileName name) {}
 
   Restoring(RestoreWork work, int writers, Progress.Phase progress) {
     this.work = work;
-    this.options = work.options();
     this.writers = writers;
-    this.crew = new Crew("restore", writers);
-    this.parts = new FileParts(work, crew, writers, progress);
+    this.progress = progress;
     this.links = new HardLinks(work);
-    this.specials = new SpecialFiles(work);
   }
 
   /**
    * @param existed whether anything can be in the target
    */
   void run(Place target, BlobId tree, boolean existed) throws IOException {
-    TargetDirectory root = new TargetDirectory(target, existed);
-    crew.add(() -> directory(root, tree));
-    try {
-      crew.work();
-    } catch (RuntimeException | Error failed) {
-      giveUp(failed);
-      throw failed;
+    Crew crew = new Crew("restore", writers);
+    RestoreWalk walk = new RestoreWalk(work, crew, parts(crew), links);
+    crew.add(() -> walk.directory(new TargetDirectory(target, existed), tree));
+    work(crew);
+    List<HardLinks.Further> orphans = links.make();
+    while (!orphans.isEmpty()) {
+      orphans = restoreUnderAnotherName(orphans);
     }
-    links.make();
     if (work.failures().total() == 0) {
-      removeExtras();
+      remove(walk.extras());
     }
-    if (!options.dryRun()) {
-      for (TargetDirectory made : directories.reversed()) {
+    if (!work.options().dryRun()) {
+      for (TargetDirectory made : walk.directories().reversed()) {
         if (made.node != null) {
           finish(made.place, made.node, made.existed());
         }
@@ -70,8 +50,37 @@ final class Restoring {
     }
   }
 
+  private FileParts parts(Crew crew) {
+    return new FileParts(work, crew, writers, progress);
+  }
+
+  /** Something is in the way of a file's first name, and that must not cost the others. */
+  private List<HardLinks.Further> restoreUnderAnotherName(List<HardLinks.Further> orphans)
+      throws IOException {
+    Crew crew = new Crew("restore", writers);
+    FileParts.Batch batch = parts(crew).new Batch();
+    for (HardLinks.Further orphan : orphans) {
+      TargetFile file = links.file(orphan.at(), orphan.node(), orphan.there());
+      if (file != null) {
+        batch.add(file);
+      }
+    }
+    batch.flush();
+    work(crew);
+    return links.make();
+  }
+
+  private void work(Crew crew) {
+    try {
+      crew.work();
+    } catch (RuntimeException | Error failed) {
+      giveUp(crew, failed);
+      throw failed;
+    }
+  }
+
   /** A worker that hangs may still hold the files, and then they are left as they are. */
-  private void giveUp(Throwable failed) {
+  private void giveUp(Crew crew, Throwable failed) {
     if (crew.leftBehind()) {
       return;
     }
@@ -84,116 +93,13 @@ final class Restoring {
     }
   }
 
-  private void directory(TargetDirectory at, BlobId id) throws IOException {
-    List<Node> nodes;
-    Set<FileName> present;
-    try {
-      nodes = work.source().tree(id).nodes();
-      present =
-          at.existed()
-              ? new HashSet<>(at.place.use(directory -> directory.list()))
-              : new HashSet<>();
-    } catch (IOException | HoldfastException failed) {
-      work.fail(at.place.display(), failed);
-      return;
-    }
-    FileParts.Batch batch = parts.new Batch();
-    for (Node node : nodes) {
-      SafeName.check(at.place, node.name());
-      boolean isThere = present.remove(node.name());
-      try {
-        entry(at, node, isThere, batch);
-      } catch (IOException failed) {
-        work.fail(at.place.display(node.name()), failed);
-      }
-    }
-    batch.flush();
-    if (options.delete()) {
-      synchronized (extras) {
-        present.forEach(name -> extras.add(new Extra(at, name)));
-      }
-    }
-  }
-
-  private void entry(TargetDirectory at, Node node, boolean isThere, FileParts.Batch batch)
-      throws IOException {
-    List<FileName> path = at.below(node.name());
-    boolean selected = options.selection().selects(path);
-    boolean mayBelow =
-        node.type() == NodeType.DIRECTORY && options.selection().mayBelow(path);
-    if (!selected && !mayBelow) {
-      return;
-    }
-    Stat there = isThere ? at.place.use(directory -> directory.stat(node.name())) : null;
-    boolean conflict =
-        there != null && !(node.type() == NodeType.DIRECTORY && there.isDirectory());
-    if (there != null && conflict && !options.mode().replaces(node, there)) {
-      work.tally().did(Deed.KEEP, at.place.display(node.name()), 0);
-      return;
-    }
-    if (node.type() == NodeType.DIRECTORY) {
-      subdirectory(at, node, there, selected);
-      return;
-    }
-    at.ensure(this::prepare);
-    if (node.type() == NodeType.FILE) {
-      TargetFile file = links.file(at, node, there);
-      if (file != null) {
-        batch.add(file);
-      }
-    } else {
-      specials.make(at, node, there);
-    }
-  }
-
-  private void subdirectory(
-      TargetDirectory at, Node node, @Nullable Stat there, boolean selected) throws IOException {
-    BlobId subtree = node.subtree();
-    if (subtree == null) {
-      throw new IOException("the snapshot has no content for this directory");
-    }
-    TargetDirectory below = new TargetDirectory(at, node, there);
-    if (selected) {
-      below.ensure(this::prepare);
-    }
-    crew.add(() -> directory(below, subtree));
-  }
-
-  /** What was there and is only passed through keeps its metadata. */
-  private void prepare(TargetDirectory directory, TargetDirectory above) throws IOException {
-    FileName name = directory.place.name();
-    Stat there = directory.there();
-    if (!directory.existed()) {
-      if (!options.dryRun()) {
-        above.place.with(
-            parent -> {
-              if (there != null) {
-                InTheWay.removeIfThere(parent, name);
-              }
-              parent.makeDirectory(name, 0700);
-            });
-      }
-      work.tally()
-          .did(there == null ? Deed.CREATE : Deed.CHANGE, directory.place.display(), 0);
-    } else if (!options.selection().selects(directory.path)) {
-      return;
-    } else if (there != null && (there.permissions() & 0700) != 0700 && !options.dryRun()) {
-      above.place.with(
-          parent -> work.applied().unlock(parent, name, there.permissions() | 0700));
-    }
-    work.tally().directories.increment();
-    synchronized (directories) {
-      directories.add(directory);
-    }
-  }
-
   /** With threads of their own, since the others have ended. */
-  private void removeExtras() {
-    Crew removers = new Crew("removal", writers);
-    for (Extra extra : extras) {
-      removers.add(
+  private void remove(List<RestoreWalk.Extra> extras) {
+    Crew crew = new Crew("removal", writers);
+    for (RestoreWalk.Extra extra : extras) {
+      List<FileName> path = extra.at().below(extra.name());
+      crew.add(
           () -> {
-            List<FileName> path = extra.at().below(extra.name());
             try {
               work.removal().remove(extra.at().place, path);
             } catch (IOException failed) {
@@ -201,7 +107,7 @@ final class Restoring {
             }
           });
     }
-    removers.work();
+    crew.work();
   }
 
   /** Gives a directory its metadata; nothing may be made in it afterwards. */
@@ -210,8 +116,7 @@ final class Restoring {
       place.with(
           directory -> {
             boolean right =
-                existed
-                    && work.applied().isOn(node, directory.stat(), directory.attributes());
+                existed && work.applied().isOn(node, directory.stat(), directory.attributes());
             if (!right) {
               work.applied().to(directory, node, place.display());
             }

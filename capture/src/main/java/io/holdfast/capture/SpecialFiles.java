@@ -29,9 +29,14 @@ final class SpecialFiles {
     } else if (there != null && isSame(at, node, there)) {
       count(node);
       metadata(at, node, there, path);
-    } else if (work.options().dryRun() || replace(at, node, there, path)) {
-      count(node);
-      work.tally().did(there == null ? Deed.CREATE : Deed.CHANGE, path, 0);
+    } else {
+      if (there != null && there.isDirectory()) {
+        InTheWay.clearDirectory(at, node.name(), work.options(), work.removal());
+      }
+      if (work.options().dryRun() || replace(at, node, there, path)) {
+        count(node);
+        work.tally().did(there == null ? Deed.CREATE : Deed.CHANGE, path, 0);
+      }
     }
   }
 
@@ -79,9 +84,6 @@ final class SpecialFiles {
   private boolean replace(TargetDirectory at, Node node, @Nullable Stat there, String path)
       throws IOException {
     FileName name = node.name();
-    if (there != null && there.isDirectory()) {
-      InTheWay.clearDirectory(at, name, work.options(), work.removal());
-    }
     boolean aside = there != null || !work.options().mode().rewritesInPlace();
     FileName madeAs = aside ? InTheWay.aside(name) : name;
     boolean made =

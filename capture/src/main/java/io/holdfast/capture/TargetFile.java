@@ -177,13 +177,16 @@ final class TargetFile {
     }
   }
 
-  /** Somebody may have put another file in its place since it was looked at. */
+  /**
+   * Somebody may have put another file in its place since it was looked at. Names that were several
+   * may have become fewer by this restore's own doing.
+   */
   private OpenFile checked(OpenFile file, Stat expected) throws IOException {
     Stat found = file.stat();
     if (found.isRegular()
         && found.inode() == expected.inode()
         && found.device() == expected.device()
-        && found.links() == expected.links()) {
+        && (found.links() == 1 || expected.links() > 1)) {
       return file;
     }
     file.close();
