@@ -2,6 +2,7 @@ package io.holdfast.capture;
 
 import io.holdfast.capture.RestoreListener.Deed;
 import io.holdfast.platform.FileName;
+import io.holdfast.platform.posix.PosixException;
 import io.holdfast.platform.posix.Stat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +31,16 @@ final class Removal {
    */
   boolean remove(Place in, List<FileName> path) throws IOException {
     FileName name = path.getLast();
-    Stat stat = in.use(directory -> directory.stat(name));
+    Stat stat;
+    try {
+      stat = in.use(directory -> directory.stat(name));
+    } catch (PosixException failed) {
+      if (failed.vanished()) {
+        // Such as what a killed restore had left and this one has taken away.
+        return true;
+      }
+      throw failed;
+    }
     if (!stat.isDirectory()) {
       return selection.selects(path) && removeFile(in, name, stat);
     }

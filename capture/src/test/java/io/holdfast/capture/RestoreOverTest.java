@@ -6,6 +6,7 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
+import io.holdfast.platform.posix.FileType;
 import io.holdfast.vault.BlobId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -221,17 +222,19 @@ class RestoreOverTest {
         keep(path, there);
         return;
       }
-      boolean takenForSame =
-          mode == Overwrite.IF_CHANGED
-              && there != null
-              && there.type() == io.holdfast.platform.posix.FileType.REGULAR
-              && entry.type() == there.type()
-              && there.size() == entry.size()
-              && there.modified().equals(entry.modified());
-      result.put(path, takenForSame ? entry.withContentOf(there) : entry);
+      boolean same = there != null && takesForSame(entry, there);
+      result.put(path, same && there != null ? entry.withContentOf(there) : entry);
       if (entry.isDirectory()) {
         take(source, path);
       }
+    }
+
+    private boolean takesForSame(Flat.Entry entry, Flat.Entry there) {
+      return mode == Overwrite.IF_CHANGED
+          && there.type() == FileType.REGULAR
+          && entry.type() == there.type()
+          && there.size() == entry.size()
+          && there.modified().equals(entry.modified());
     }
 
     private boolean replaces(Flat.Entry entry, Flat.Entry there) {

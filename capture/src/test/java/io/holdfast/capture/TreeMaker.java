@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -83,8 +84,9 @@ final class TreeMaker {
     boolean inside = !files.isEmpty() && random.nextInt(3) > 0;
     Path existing =
         inside ? files.get(random.nextInt(files.size())) : outside.resolve("victim");
-    try (Directory from = Posix.FILES.open(existing.getParent())) {
-      directory.makeLink(name, from, FileName.of(existing.getFileName().toString()));
+    Path parent = Objects.requireNonNull(existing.getParent());
+    try (Directory from = Posix.FILES.open(parent)) {
+      directory.makeLink(name, from, FileName.of(parent.relativize(existing).toString()));
     }
     files.add(path.resolve(name.display()));
   }

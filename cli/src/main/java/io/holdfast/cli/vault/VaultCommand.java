@@ -16,6 +16,10 @@ import picocli.CommandLine.Spec;
       VaultSnapshot.class,
       VaultRestore.class,
       VaultList.class,
+      VaultLs.class,
+      VaultFind.class,
+      VaultDiff.class,
+      VaultDump.class,
       VaultKeyCommand.class,
       VaultStatsCommand.class
     },
