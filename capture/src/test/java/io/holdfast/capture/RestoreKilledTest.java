@@ -62,7 +62,7 @@ class RestoreKilledTest {
       assertThat(Flat.of(target)).as("killed at call %d", step).isEqualTo(expected);
       step++;
     }
-    assertThat(step).as("steps").isGreaterThan(60);
+    assertThat(step).as("steps").isGreaterThan(30);
   }
 
   private boolean isKilled(BlobId tree, Path target, Overwrite mode, int step) {

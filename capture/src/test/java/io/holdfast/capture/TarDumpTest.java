@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -136,21 +137,33 @@ class TarDumpTest {
   }
 
   @Test
-  @DisplayName("An archive that was broken off is not taken for whole")
+  @DisplayName("An archive that was broken off is not taken for whole, wherever that was")
   void brokenOff() throws Exception {
     Path source = scratch.directory("source");
     Scratch.write(source.resolve("a"), "a".repeat(5000));
     byte[] large = new byte[3 << 20];
     new Random(1).nextBytes(large);
     Files.write(source.resolve("b"), large);
+    Scratch.write(source.resolve("c/d"), "d");
     BlobId tree = capture(source);
-    BlobId missing = vault.at(tree, "b").content().getLast();
-    vault.lengths.put(missing, (long) vault.data(missing).length);
-    vault.blobs.remove(missing);
-    Path archive = scratch.resolve("archive");
+    BlobId directory = Objects.requireNonNull(vault.at(tree, "c").subtree());
+    List<BlobId> content = vault.at(tree, "b").content();
+    vault.trees.remove(directory);
+    assertBroken(tree);
+    for (BlobId missing : List.of(content.getLast(), content.getFirst())) {
+      vault.lengths.put(missing, (long) vault.data(missing).length);
+      vault.blobs.remove(missing);
+      assertBroken(tree);
+    }
+  }
+
+  private void assertBroken(BlobId tree) throws Exception {
+    Path archive = scratch.resolve("broken");
     HoldfastException failed =
         catchThrowableOfType(HoldfastException.class, () -> dump(tree, archive));
     assertThat(failed.code()).isEqualTo(ErrorCode.BLOB_MISSING);
-    assertThat(tar(List.of("-tf", archive.toString())).exit()).isNotZero();
+    String into = scratch.directory("from-broken").toString();
+    Tar tar = tar(List.of("-xf", archive.toString(), "-C", into));
+    assertThat(tar.exit()).as(tar.said()).isNotZero();
   }
 }

@@ -37,7 +37,7 @@ public final class FileDump {
     return new DumpReport(1, file.size(), 0);
   }
 
-  /** Before the first byte: a header that has been written cannot be taken back. */
+  /** A header has told the length, and what comes after it must have that. */
   private void requireLength(Node file) {
     long length = 0;
     for (BlobId blob : file.content()) {

@@ -1,5 +1,6 @@
 package io.holdfast.capture.dump;
 
+import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.FileName;
 import io.holdfast.vault.BlobId;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ public final class TarDump {
 
   private final BlobSource source;
   private final FileDump content;
+  private final OutputStream out;
   private final TarArchiveOutputStream tar;
   private final Consumer<String> leftOut;
   private final Map<Inode, Linked> linked = new HashMap<>();
@@ -57,6 +60,7 @@ public final class TarDump {
       BlobSource source, OutputStream out, Progress.Phase progress, Consumer<String> leftOut) {
     this.source = source;
     this.content = new FileDump(source, progress);
+    this.out = out;
     this.tar = new TarArchiveOutputStream(out, BYTES);
     this.leftOut = leftOut;
     tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_TRUNCATE);
@@ -66,11 +70,43 @@ public final class TarDump {
   /**
    * Everything in a directory.
    *
-   * @throws io.holdfast.model.error.HoldfastException HF-501 or HF-502 if the vault does not have
-   *     all of it; the archive then has no end, and no reader takes it for whole
+   * @throws HoldfastException HF-501 or HF-502 if the vault does not have all of it; the archive
+   *     then ends with what is no archive, so that no reader takes it for whole
    * @throws IOException if the stream takes no more
    */
   public DumpReport directory(BlobId tree) throws IOException {
+    try {
+      walk(tree);
+    } catch (HoldfastException damage) {
+      breakOff();
+      throw damage;
+    }
+    return end();
+  }
+
+  /** One entry by itself, under its own name. */
+  public DumpReport single(Node node) throws IOException {
+    try {
+      entry(node.name().bytes(), node);
+    } catch (HoldfastException damage) {
+      breakOff();
+      throw damage;
+    }
+    return end();
+  }
+
+  /**
+   * An archive that only ends too early, between two entries, is whole to many readers. Two records
+   * of nonsense are not: one may pass for the end of a content, none for a header.
+   */
+  private void breakOff() throws IOException {
+    byte[] nonsense = new byte[2 * TarConstants.DEFAULT_RCDSIZE];
+    Arrays.fill(nonsense, (byte) '!');
+    out.write(nonsense);
+    out.flush();
+  }
+
+  private void walk(BlobId tree) throws IOException {
     try {
       TreeWalk.visit(
           source,
@@ -86,13 +122,6 @@ public final class TarDump {
     } catch (UncheckedIOException failed) {
       throw failed.getCause();
     }
-    return end();
-  }
-
-  /** One entry by itself, under its own name. */
-  public DumpReport single(Node node) throws IOException {
-    entry(node.name().bytes(), node);
-    return end();
   }
 
   private DumpReport end() throws IOException {
@@ -125,7 +154,7 @@ public final class TarDump {
         tar.closeArchiveEntry();
       }
       case DIRECTORY -> {
-        byte[] slashed = java.util.Arrays.copyOf(name, name.length + 1);
+        byte[] slashed = Arrays.copyOf(name, name.length + 1);
         slashed[name.length] = '/';
         empty(slashed, TarConstants.LF_DIR, node, null);
       }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Everything is verified before it is passed on. If the vault lacks something, the",
-      "command fails and an archive has no end, which tar notices.",
+      "command fails, and so does the tar that reads the archive.",
       "",
       "Examples:",
       "  holdfast vault dump latest:data/archive | tar -xf - -C /restore --xattrs",
