@@ -97,8 +97,7 @@ final class Applied {
 
   /** Whether an entry has what {@link #to} would give it, as far as this user can. */
   boolean isOn(Node node, Stat stat, List<Attribute> attributes) {
-    boolean owned =
-        stat.uid() == (int) node.uid() && stat.gid() == (int) node.gid();
+    boolean owned = stat.uid() == (int) node.uid() && stat.gid() == (int) node.gid();
     if (!owned && !superuser) {
       ownersDiffer.set(true);
     }

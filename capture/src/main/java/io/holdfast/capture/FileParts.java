@@ -94,10 +94,7 @@ final class FileParts {
     }
     if (offset + bytes != file.node.size()) {
       throw new IOException(
-          "its content has "
-              + (offset + bytes)
-              + " bytes, its entry says "
-              + file.node.size());
+          "its content has " + (offset + bytes) + " bytes, its entry says " + file.node.size());
     }
     return parts;
   }
@@ -144,9 +141,7 @@ final class FileParts {
       BlobId blob = file.node.content().get(i);
       long length = work.source().dataLength(blob);
       if (file.lacks(old, blob, offset, length)) {
-        wanted
-            .computeIfAbsent(blob, any -> new ArrayList<>(1))
-            .add(new Spot(file, offset, length));
+        wanted.computeIfAbsent(blob, any -> new ArrayList<>(1)).add(new Spot(file, offset, length));
       } else {
         progress.advance(length);
       }
@@ -157,8 +152,7 @@ final class FileParts {
   private static void verify(Map<BlobId, List<Spot>> written) throws IOException {
     for (Map.Entry<BlobId, List<Spot>> blob : written.entrySet()) {
       for (Spot spot : blob.getValue()) {
-        spot.file()
-            .attempt(() -> spot.file().verify(blob.getKey(), spot.offset(), spot.length()));
+        spot.file().attempt(() -> spot.file().verify(blob.getKey(), spot.offset(), spot.length()));
       }
     }
   }

@@ -112,8 +112,7 @@ final class RestoreWalk {
     }
   }
 
-  private void subdirectory(TargetDirectory below, Node node, boolean selected)
-      throws IOException {
+  private void subdirectory(TargetDirectory below, Node node, boolean selected) throws IOException {
     BlobId subtree = node.subtree();
     if (subtree == null) {
       throw new IOException("the snapshot has no content for this directory");
@@ -138,13 +137,11 @@ final class RestoreWalk {
               parent.makeDirectory(name, 0700);
             });
       }
-      work.tally()
-          .did(there == null ? Deed.CREATE : Deed.CHANGE, directory.place.display(), 0);
+      work.tally().did(there == null ? Deed.CREATE : Deed.CHANGE, directory.place.display(), 0);
     } else if (!options.selection().selects(directory.path)) {
       return;
     } else if (there != null && (there.permissions() & 0700) != 0700 && !options.dryRun()) {
-      above.place.with(
-          parent -> work.applied().unlock(parent, name, there.permissions() | 0700));
+      above.place.with(parent -> work.applied().unlock(parent, name, there.permissions() | 0700));
     }
     work.tally().directories.increment();
     synchronized (directories) {

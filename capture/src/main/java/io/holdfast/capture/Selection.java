@@ -63,8 +63,7 @@ public final class Selection {
   /** Whether something below this directory may be selected. False is certain. */
   boolean mayBelow(List<FileName> directory) {
     return !excluded(directory)
-        && (includes.isEmpty()
-            || includes.stream().anyMatch(one -> one.mayCoverBelow(directory)));
+        && (includes.isEmpty() || includes.stream().anyMatch(one -> one.mayCoverBelow(directory)));
   }
 
   private boolean excluded(List<FileName> path) {

@@ -64,8 +64,7 @@ final class SpecialFiles {
     };
   }
 
-  private void metadata(TargetDirectory at, Node node, Stat there, String path)
-      throws IOException {
+  private void metadata(TargetDirectory at, Node node, Stat there, String path) throws IOException {
     FileName name = node.name();
     at.place.with(
         directory -> {
@@ -117,9 +116,7 @@ final class SpecialFiles {
       if (refused.full()) {
         throw refused;
       }
-      work.applied()
-          .notRestored()
-          .add(new NotRestored(path, node.type().wire(), refused.reason()));
+      work.applied().notRestored().add(new NotRestored(path, node.type().wire(), refused.reason()));
       return false;
     }
   }

@@ -24,7 +24,12 @@ final class Flat {
    * @param content of a file its hash, of a link its target
    */
   record Entry(
-      FileType type, int permissions, Instant modified, long size, String content, String attributes) {
+      FileType type,
+      int permissions,
+      Instant modified,
+      long size,
+      String content,
+      String attributes) {
     boolean isDirectory() {
       return type == FileType.DIRECTORY;
     }

@@ -30,6 +30,7 @@ final class MemoryVault implements BlobSink, BlobSource {
   private static final BlobId ZEROS_ID = hash(ZEROS);
 
   final Map<BlobId, byte[]> blobs = new ConcurrentHashMap<>();
+
   /** Of blobs that the index knows and that are not there. */
   final Map<BlobId, Long> lengths = new ConcurrentHashMap<>();
 

@@ -28,8 +28,19 @@ import org.junit.jupiter.api.Test;
 class RestoreBesideResticTest {
   private static final List<String> FILES =
       List.of(
-          "a.csv", "b.log", "data/x.csv", "data/x.csv.gz", "data/2026/07/x.csv", "data/2026/y",
-          "data/tmp/z", "other/data/x.csv", "other/x", "tmp/t", "d[1]/q", "we ird/ä", ".hidden/h");
+          "a.csv",
+          "b.log",
+          "data/x.csv",
+          "data/x.csv.gz",
+          "data/2026/07/x.csv",
+          "data/2026/y",
+          "data/tmp/z",
+          "other/data/x.csv",
+          "other/x",
+          "tmp/t",
+          "d[1]/q",
+          "we ird/ä",
+          ".hidden/h");
 
   private final Scratch scratch = new Scratch();
 
@@ -92,17 +103,32 @@ class RestoreBesideResticTest {
   void patterns() throws Exception {
     List<String> patterns =
         List.of(
-            "*.csv", "/*.csv", "data", "/data", "data/*", "/data/*/07", "/data/**/x.csv", "**/tmp",
-            "data/x.csv", "x", "/other/", "d\\[1\\]", "[a-b]*", "[^a-b]*", "2026/**/x*", "?", "tm?",
-            "we*", "**", ".hidden");
+            "*.csv",
+            "/*.csv",
+            "data",
+            "/data",
+            "data/*",
+            "/data/*/07",
+            "/data/**/x.csv",
+            "**/tmp",
+            "data/x.csv",
+            "x",
+            "/other/",
+            "d\\[1\\]",
+            "[a-b]*",
+            "[^a-b]*",
+            "2026/**/x*",
+            "?",
+            "tm?",
+            "we*",
+            "**",
+            ".hidden");
     for (int i = 0; i < patterns.size(); i++) {
       String pattern = patterns.get(i);
       for (String way : List.of("include", "exclude")) {
         List<String> given = List.of(pattern);
         Selection selection =
-            way.equals("include")
-                ? Selection.of(given, List.of())
-                : Selection.of(List.of(), given);
+            way.equals("include") ? Selection.of(given, List.of()) : Selection.of(List.of(), given);
         Path theirs = scratch.directory("restic-" + way + i);
         Path mine = scratch.directory("ours-" + way + i);
         restic("restore", "latest", "--target", theirs.toString(), "--" + way, pattern);

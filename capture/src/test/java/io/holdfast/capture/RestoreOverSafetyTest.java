@@ -177,8 +177,7 @@ class RestoreOverSafetyTest {
               return real.run();
             });
     HoldfastException failed =
-        catchThrowableOfType(
-            HoldfastException.class, () -> restore(swapping, capture(), DELETING));
+        catchThrowableOfType(HoldfastException.class, () -> restore(swapping, capture(), DELETING));
     assertThat(failed.code()).isEqualTo(ErrorCode.RESTORE_INCOMPLETE);
     assertThat(outside.resolve("victim")).hasContent("mine");
   }
@@ -251,8 +250,7 @@ class RestoreOverSafetyTest {
             HoldfastException.class,
             () ->
                 new TreeRestore(vault, Clock.SYSTEM, 1)
-                    .restore(
-                        capture(), root, harmless, RestoreListener.NONE, Progress.NONE));
+                    .restore(capture(), root, harmless, RestoreListener.NONE, Progress.NONE));
     assertThat(refused.code()).isEqualTo(ErrorCode.USAGE);
   }
 

@@ -151,7 +151,9 @@ class RestoreOverTest {
   }
 
   private static Map<String, String> differences(
-      Map<String, Flat.Entry> expected, Map<String, Flat.Entry> found, Map<String, Flat.Entry> was) {
+      Map<String, Flat.Entry> expected,
+      Map<String, Flat.Entry> found,
+      Map<String, Flat.Entry> was) {
     Map<String, String> differences = new TreeMap<>();
     Set<String> paths = new TreeSet<>(expected.keySet());
     paths.addAll(found.keySet());
@@ -200,8 +202,7 @@ class RestoreOverTest {
       }
     }
 
-    private void one(
-        String path, Flat.Entry entry, Flat.@Nullable Entry there) {
+    private void one(String path, Flat.Entry entry, Flat.@Nullable Entry there) {
       if (there != null && entry.isDirectory() && there.isDirectory()) {
         result.put(path, entry);
         merge(path + "/");
@@ -212,12 +213,8 @@ class RestoreOverTest {
       }
     }
 
-    private void replace(
-        String path, Flat.Entry entry, Flat.@Nullable Entry there) {
-      if (there != null
-          && there.isDirectory()
-          && !delete
-          && !children(was, path + "/").isEmpty()) {
+    private void replace(String path, Flat.Entry entry, Flat.@Nullable Entry there) {
+      if (there != null && there.isDirectory() && !delete && !children(was, path + "/").isEmpty()) {
         conflict = true;
         keep(path, there);
         return;
@@ -265,8 +262,7 @@ class RestoreOverTest {
       Map<String, Flat.Entry> children = new TreeMap<>(tree);
       children
           .keySet()
-          .removeIf(
-              path -> !path.startsWith(prefix) || path.indexOf('/', prefix.length()) >= 0);
+          .removeIf(path -> !path.startsWith(prefix) || path.indexOf('/', prefix.length()) >= 0);
       return children;
     }
   }

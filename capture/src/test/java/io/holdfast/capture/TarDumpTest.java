@@ -63,8 +63,7 @@ class TarDumpTest {
     List<String> command = new ArrayList<>(List.of("tar"));
     command.addAll(words);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Tar(process.waitFor(), said);
   }
 
@@ -72,12 +71,7 @@ class TarDumpTest {
     Path target = scratch.directory(name);
     List<String> words =
         List.of(
-            "--xattrs",
-            "--xattrs-include=*",
-            "-xpf",
-            archive.toString(),
-            "-C",
-            target.toString());
+            "--xattrs", "--xattrs-include=*", "-xpf", archive.toString(), "-C", target.toString());
     Tar tar = tar(words);
     assertThat(tar.exit()).as(tar.said()).isZero();
     return target;

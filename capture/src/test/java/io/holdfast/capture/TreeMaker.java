@@ -82,8 +82,7 @@ final class TreeMaker {
       return;
     }
     boolean inside = !files.isEmpty() && random.nextInt(3) > 0;
-    Path existing =
-        inside ? files.get(random.nextInt(files.size())) : outside.resolve("victim");
+    Path existing = inside ? files.get(random.nextInt(files.size())) : outside.resolve("victim");
     Path parent = Objects.requireNonNull(existing.getParent());
     try (Directory from = Posix.FILES.open(parent)) {
       directory.makeLink(name, from, FileName.of(parent.relativize(existing).toString()));

@@ -85,7 +85,8 @@ final class Snapshots {
     List<String> names = names();
     List<String> fitting =
         names.stream().filter(name -> !prefix.isEmpty() && name.startsWith(prefix)).toList();
-    List<Snapshot> found = fitting.stream().map(this::load).filter(filter).sorted(Snapshot.BY_TIME).toList();
+    List<Snapshot> found =
+        fitting.stream().map(this::load).filter(filter).sorted(Snapshot.BY_TIME).toList();
     if (found.isEmpty()) {
       throw notFound(
           "No snapshot of " + names.size() + " has an id that begins with '" + wanted + "'");

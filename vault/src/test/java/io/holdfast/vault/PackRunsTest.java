@@ -128,8 +128,7 @@ class PackRunsTest {
     read(counting, saved.keySet());
     int last = counting.calls();
     Taken taken =
-        read(
-            new FaultyObjectStore(base, FaultyObjectStore.Fault.FAIL_ONCE, last), saved.keySet());
+        read(new FaultyObjectStore(base, FaultyObjectStore.Fault.FAIL_ONCE, last), saved.keySet());
     assertThat(taken.failures).isEmpty();
     assertRight(taken, saved.keySet());
   }

@@ -185,9 +185,7 @@ public final class TarDump {
     return first != null && first.content().equals(node.content()) ? first : null;
   }
 
-  private void empty(
-      byte[] name, byte type, Node node, byte @Nullable [] link)
-      throws IOException {
+  private void empty(byte[] name, byte type, Node node, byte @Nullable [] link) throws IOException {
     put(header(name, type, node, 0), node, name, link);
     tar.closeArchiveEntry();
   }
@@ -208,11 +206,7 @@ public final class TarDump {
     return entry;
   }
 
-  private void put(
-      TarArchiveEntry entry,
-      Node node,
-      byte[] name,
-      byte @Nullable [] link)
+  private void put(TarArchiveEntry entry, Node node, byte[] name, byte @Nullable [] link)
       throws IOException {
     if (link != null) {
       entry.setLinkName(text(link));
@@ -231,8 +225,7 @@ public final class TarDump {
     entries++;
   }
 
-  private static PaxRecords records(
-      long size, Node node, byte[] name, byte @Nullable [] link) {
+  private static PaxRecords records(long size, Node node, byte[] name, byte @Nullable [] link) {
     PaxRecords pax = new PaxRecords();
     if (name.length > LONGEST_NAME) {
       pax.name("path", name);

@@ -97,8 +97,7 @@ public final class VaultDump implements Callable<Integer> {
     }
   }
 
-  private DumpReport toOutput(Vault opened, SnapshotPath found, Output output)
-      throws IOException {
+  private DumpReport toOutput(Vault opened, SnapshotPath found, Output output) throws IOException {
     OutputStream out = new BufferedOutputStream(output.bytes(), BUFFER);
     DumpReport report = dump(opened, found, out);
     out.flush();
@@ -126,18 +125,14 @@ public final class VaultDump implements Callable<Integer> {
 
   private DumpReport dump(Vault opened, SnapshotPath found, OutputStream out) throws IOException {
     Output output = surroundings.output();
-    try (Progress.Phase phase =
-        surroundings.progress().begin("dump", Progress.Unit.BYTES, -1)) {
+    try (Progress.Phase phase = surroundings.progress().begin("dump", Progress.Unit.BYTES, -1)) {
       BlobId tree = found.tree();
       Node node = found.node();
       if (tree == null && !tar) {
         return new FileDump(opened, phase).write(file(found), out);
       }
-      TarDump archive =
-          new TarDump(opened, out, phase, entry -> output.note("left out: " + entry));
-      return tree == null
-          ? archive.single(Objects.requireNonNull(node))
-          : archive.directory(tree);
+      TarDump archive = new TarDump(opened, out, phase, entry -> output.note("left out: " + entry));
+      return tree == null ? archive.single(Objects.requireNonNull(node)) : archive.directory(tree);
     }
   }
 

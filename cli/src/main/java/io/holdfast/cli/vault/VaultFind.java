@@ -137,8 +137,7 @@ public final class VaultFind implements Callable<Integer> {
     String more =
         snapshots.size() > SHOWN
             ? " and %s more, the oldest %s"
-                .formatted(
-                    Units.count(snapshots.size() - SHOWN), snapshots.getLast().id().brief())
+                .formatted(Units.count(snapshots.size() - SHOWN), snapshots.getLast().id().brief())
             : "";
     return "  " + NodeText.version(version.node()) + "  in " + named + more;
   }

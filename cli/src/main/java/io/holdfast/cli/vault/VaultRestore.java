@@ -134,8 +134,7 @@ public final class VaultRestore implements Callable<Integer> {
     if (dryRun && verify) {
       throw refused("A dry run writes nothing that could be verified", "Leave out one of the two.");
     }
-    return new RestoreOptions(
-        mode, Selection.of(includes, excludes), delete, dryRun, verify);
+    return new RestoreOptions(mode, Selection.of(includes, excludes), delete, dryRun, verify);
   }
 
   private static Overwrite mode(String word) {
@@ -145,8 +144,7 @@ public final class VaultRestore implements Callable<Integer> {
       }
     }
     throw refused(
-        "--overwrite knows no '" + word + "'",
-        "Give always, if-changed, if-newer or never.");
+        "--overwrite knows no '" + word + "'", "Give always, if-changed, if-newer or never.");
   }
 
   private static String word(Enum<?> constant) {

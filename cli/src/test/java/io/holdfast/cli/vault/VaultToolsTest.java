@@ -126,8 +126,7 @@ class VaultToolsTest {
   @Test
   @DisplayName("ls lists a directory, everything below it, or one file; as text and as JSON")
   void ls() throws Exception {
-    assertThat(holdfast("vault", "ls", "latest").text().lines())
-        .containsExactly("a/", "b/", "c/");
+    assertThat(holdfast("vault", "ls", "latest").text().lines()).containsExactly("a/", "b/", "c/");
     assertThat(holdfast("vault", "ls", "latest:a", "--recursive").text().lines())
         .containsExactly("a/link", "a/one.txt", "a/two.txt");
     assertThat(holdfast("vault", "ls", "latest:a/link", "--long").text())
@@ -151,8 +150,7 @@ class VaultToolsTest {
   @Test
   @DisplayName("find tells the versions of a path, newest first, and which snapshots share one")
   void find() throws Exception {
-    List<JsonNode> objects =
-        holdfast("vault", "find", "*.txt", "large", "--json").objects();
+    List<JsonNode> objects = holdfast("vault", "find", "*.txt", "large", "--json").objects();
     assertThat(objects.stream().map(one -> one.path("path").asString("")))
         .containsExactly("a/one.txt", "a/two.txt", "b/large", "c/new.txt", "");
     JsonNode one = objects.getFirst().required("versions");
@@ -193,7 +191,8 @@ class VaultToolsTest {
   @Test
   @DisplayName("A dump is what GNU tar unpacks and what restic dumps; a file comes as its bytes")
   void dump() throws Exception {
-    Path archive = Files.write(directory.resolve("d.tar"), holdfast("vault", "dump", "latest").out());
+    Path archive =
+        Files.write(directory.resolve("d.tar"), holdfast("vault", "dump", "latest").out());
     Path unpacked = Files.createDirectory(directory.resolve("unpacked"));
     program("tar", "-xf", archive.toString(), "-C", unpacked.toString());
     assertThat(files(unpacked)).isEqualTo(files(data));
@@ -243,7 +242,8 @@ class VaultToolsTest {
     assertThat(done.required("bytesVerified").asInt())
         .isEqualTo(done.required("bytesWritten").asInt());
     assertThat(files(directory.resolve("target"))).isEqualTo(files(data));
-    assertThat(holdfast(with(all, "--dry-run")).text()).startsWith("Would write 0 B and delete 0 B");
+    assertThat(holdfast(with(all, "--dry-run")).text())
+        .startsWith("Would write 0 B and delete 0 B");
   }
 
   private static String[] with(String[] words, String... more) {

@@ -38,8 +38,7 @@ public final class TreeDiff {
      * @param after null if removed
      * @return whether to go on
      */
-    boolean differs(
-        List<FileName> path, Kind kind, @Nullable Node before, @Nullable Node after);
+    boolean differs(List<FileName> path, Kind kind, @Nullable Node before, @Nullable Node after);
   }
 
   /** The two entries of one name, of which one may be missing. */

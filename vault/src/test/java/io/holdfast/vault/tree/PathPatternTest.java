@@ -65,8 +65,14 @@ class PathPatternTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/a/b, a, true", "/a/b, x, false", "/a/b, a/b, true", "/a/b, a/x, false", "/a/b, a/b/c, true",
-    "/a/**/z, a/q, true", "/*/b, x, true", "b, anywhere, true",
+    "/a/b, a, true",
+    "/a/b, x, false",
+    "/a/b, a/b, true",
+    "/a/b, a/x, false",
+    "/a/b, a/b/c, true",
+    "/a/**/z, a/q, true",
+    "/*/b, x, true",
+    "b, anywhere, true",
   })
   @DisplayName("A directory is passed over only if nothing below it can be covered")
   void mayCoverBelow(String pattern, String directory, boolean may) {
