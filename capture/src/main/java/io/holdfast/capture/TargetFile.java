@@ -3,9 +3,7 @@ package io.holdfast.capture;
 import io.holdfast.capture.RestoreListener.Deed;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.FileName;
-import io.holdfast.platform.posix.Errno;
 import io.holdfast.platform.posix.OpenFile;
-import io.holdfast.platform.posix.PosixException;
 import io.holdfast.platform.posix.Stat;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.tree.Node;
@@ -30,18 +28,16 @@ final class TargetFile {
   private final AtomicInteger parts = new AtomicInteger(1);
   private final LongAdder lacking = new LongAdder();
   private final boolean aside;
+  private boolean started;
   private volatile boolean failed;
 
-  /** What is there, if it can be compared or kept. */
-  private volatile @Nullable OpenFile old;
-
-  private volatile boolean same;
+  /** What is there, if it is of use; set by {@link #start}. */
+  private volatile @Nullable OldFile old;
 
   /** What is written to, once there is something to write. */
   private @Nullable OpenFile target;
 
   private @Nullable HoleWriter writer;
-  private boolean started;
 
   /** One thing to do with a file that may go wrong for it alone. */
   @FunctionalInterface
@@ -63,7 +59,7 @@ final class TargetFile {
     this.aside = there != null || !work.options().mode().rewritesInPlace();
   }
 
-  String display() {
+  private String display() {
     return at.place.display(node.name());
   }
 
@@ -105,120 +101,32 @@ final class TargetFile {
     started = true;
     work.open().add(this);
     Stat stat = there;
-    if (stat == null) {
-      return;
-    }
-    if (stat.isDirectory()) {
+    if (stat != null && stat.isDirectory()) {
       InTheWay.clearDirectory(at, node.name(), work.options(), work.removal());
-    } else if (stat.isRegular() && (stat.links() == 1 || mayStay)) {
-      compare(stat);
+    } else if (stat != null && stat.isRegular() && (stat.links() == 1 || mayStay)) {
+      old = OldFile.open(work, at, node, stat);
     }
   }
 
-  private void compare(Stat stat) throws IOException {
-    OpenFile file = openOld(stat);
-    if (file == null) {
-      return;
-    }
-    old = file;
-    boolean alone = stat.links() == 1;
-    if (work.options().mode() == Overwrite.IF_CHANGED
-        && stat.size() == node.size()
-        && stat.modified().equals(node.modified())) {
-      same = true;
-    }
-    if (alone && work.options().mode().rewritesInPlace()) {
-      return;
-    }
-    same = same || hasWholeContent(file, stat);
-    boolean untouched = same && work.applied().isOn(node, stat, file.attributes());
-    if (!untouched && !(alone && same)) {
-      old = null;
-      same = false;
-      file.close();
-    }
-  }
-
-  private boolean hasWholeContent(OpenFile file, Stat stat) throws IOException {
-    if (stat.size() != node.size()) {
-      return false;
-    }
-    RangeHash hash = new RangeHash(file, node.size());
-    long offset = 0;
-    for (BlobId blob : node.content()) {
-      long length = work.source().dataLength(blob);
-      if (!hash.of(offset, length).equals(blob)) {
-        return false;
-      }
-      offset += length;
-    }
-    return true;
-  }
-
-  /** Null if it may not be read, so that nothing is known of it. */
-  private @Nullable OpenFile openOld(Stat stat) throws IOException {
-    FileName name = node.name();
-    boolean locked = (stat.permissions() & 0600) != 0600 && stat.links() == 1;
-    try {
-      OpenFile file =
-          at.place.use(
-              directory -> {
-                if (locked && !work.options().dryRun()) {
-                  work.applied().unlock(directory, name, stat.permissions() | 0600);
-                }
-                return directory.read(name);
-              });
-      return checked(file, stat);
-    } catch (PosixException refused) {
-      if (refused.errno() == Errno.EACCES && (work.options().dryRun() || stat.links() > 1)) {
-        return null;
-      }
-      throw refused;
-    }
-  }
-
-  /**
-   * Somebody may have put another file in its place since it was looked at. Names that were several
-   * may have become fewer by this restore's own doing.
-   */
-  private OpenFile checked(OpenFile file, Stat expected) throws IOException {
-    Stat found = file.stat();
-    if (found.isRegular()
-        && found.inode() == expected.inode()
-        && found.device() == expected.device()
-        && (found.links() == 1 || expected.links() > 1)) {
-      return file;
-    }
-    file.close();
-    throw new PosixException(
-        Errno.ESTALE, "restore", display() + ", which is changed by somebody at the same time");
+  /** A reader of what is there, for one thread. */
+  @Nullable RangeHash oldRanges() {
+    OldFile file = old;
+    return file == null ? null : file.ranges();
   }
 
   /**
    * Whether a range must be written.
    *
-   * @param hash of {@link #oldFile}
+   * @param hash of {@link #oldRanges}
    */
   boolean lacks(@Nullable RangeHash hash, BlobId blob, long offset, long length)
       throws IOException {
-    if (same) {
-      return false;
-    }
-    Stat stat = there;
-    if (hash != null
-        && stat != null
-        && offset + length <= stat.size()
-        && hash.of(offset, length).equals(blob)) {
+    OldFile file = old;
+    if (file != null && file.has(hash, blob, offset, length)) {
       return false;
     }
     lacking.add(length);
     return true;
-  }
-
-  /** A reader of what is there, for one thread; null if nothing there is of use. */
-  @Nullable RangeHash oldRanges() {
-    OpenFile file = old;
-    return file == null || same ? null : new RangeHash(file, node.size());
   }
 
   void write(byte[] bytes, int length, long offset) throws IOException {
@@ -227,20 +135,13 @@ final class TargetFile {
 
   private synchronized HoleWriter writer() throws IOException {
     HoleWriter ready = writer;
-    if (ready != null) {
-      return ready;
+    if (ready == null) {
+      OldFile file = old;
+      OpenFile opened = file == null ? create() : file.openForWriting(at, node.name());
+      ready = new HoleWriter(opened, file == null ? 0 : file.size());
+      target = opened;
+      writer = ready;
     }
-    Stat stat = there;
-    OpenFile opened;
-    if (old != null && stat != null) {
-      opened = checked(at.place.use(directory -> directory.openForWriting(node.name())), stat);
-      ready = new HoleWriter(opened, stat.size());
-    } else {
-      opened = create();
-      ready = new HoleWriter(opened, 0);
-    }
-    target = opened;
-    writer = ready;
     return ready;
   }
 
@@ -286,26 +187,23 @@ final class TargetFile {
 
   private void finish() throws IOException {
     Tally tally = work.tally();
-    if (work.options().dryRun()) {
-      tellPlan();
-    } else if (old == null || target != null || size() != node.size()) {
-      complete();
-    } else {
-      OpenFile file = Objects.requireNonNull(old);
-      if (work.applied().isOn(node, file.stat(), file.attributes())) {
-        tally.unchanged();
-      } else {
-        work.applied().to(file, node, display());
-        tally.did(Deed.METADATA, display(), 0);
+    boolean dryRun = work.options().dryRun();
+    OldFile file = old;
+    if (file == null || lacking.sum() > 0 || file.size() != node.size()) {
+      if (!dryRun) {
+        complete();
       }
+      tally.did(there == null ? Deed.CREATE : Deed.CHANGE, display(), lacking.sum());
+    } else if (file.isDressed(work.applied(), node)) {
+      tally.unchanged();
+    } else {
+      if (!dryRun) {
+        file.dress(work.applied(), node, display());
+      }
+      tally.did(Deed.METADATA, display(), 0);
     }
     tally.files.increment();
     tally.bytes.add(node.size());
-  }
-
-  private long size() {
-    Stat stat = there;
-    return stat == null ? 0 : stat.size();
   }
 
   private void complete() throws IOException {
@@ -317,20 +215,6 @@ final class TargetFile {
       work.moveIntoPlace(at, written, node.name());
     }
     work.tally().holeBytes.add(last.holes());
-    work.tally().did(there == null ? Deed.CREATE : Deed.CHANGE, display(), lacking.sum());
-  }
-
-  private void tellPlan() throws IOException {
-    OpenFile file = old;
-    if (there == null) {
-      work.tally().did(Deed.CREATE, display(), lacking.sum());
-    } else if (file == null || lacking.sum() > 0 || size() != node.size()) {
-      work.tally().did(Deed.CHANGE, display(), lacking.sum());
-    } else if (work.applied().isOn(node, file.stat(), file.attributes())) {
-      work.tally().unchanged();
-    } else {
-      work.tally().did(Deed.METADATA, display(), 0);
-    }
   }
 
   /**
@@ -341,7 +225,7 @@ final class TargetFile {
    */
   synchronized void close(boolean stopped) throws IOException {
     work.open().remove(this);
-    OpenFile file = old;
+    OldFile file = old;
     if (file != null) {
       file.close();
     }

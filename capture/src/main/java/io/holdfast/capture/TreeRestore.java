@@ -112,17 +112,19 @@ public final class TreeRestore {
       if (!options.dryRun()) {
         root.syncFileSystem();
       }
-      failIfIncomplete(work.failures(), target);
+      failIfIncomplete(work, target);
       return report(work, elapsed(started));
     } catch (IOException failed) {
       throw Crew.failed("restore into " + target, failed);
     }
   }
 
-  private static void failIfIncomplete(Named<RestoreWork.Failure> failures, Path target) {
+  private static void failIfIncomplete(RestoreWork work, Path target) {
+    Named<RestoreWork.Failure> failures = work.failures();
     if (failures.total() == 0) {
       return;
     }
+    boolean over = work.options().overwrite() != null;
     String named =
         failures.sorted().stream()
             .limit(NAMED_IN_MESSAGE)
@@ -138,8 +140,12 @@ public final class TreeRestore {
     throw new HoldfastException(
         code,
         failures.total() + " entries could not be restored into " + target + ": " + named,
-        "Everything else in the target is whole; nothing half-written was left.",
-        "See to the causes, empty the target and restore again, or take another snapshot.");
+        work.options().dryRun()
+            ? "Nothing was changed: this was a dry run."
+            : "Everything else in the target is whole; nothing half-written was left.",
+        over
+            ? "See to the causes and restore again, or take another snapshot."
+            : "See to the causes, empty the target and restore again, or take another snapshot.");
   }
 
   private static RestoreReport report(RestoreWork work, Duration elapsed) {
