@@ -5,6 +5,8 @@ module io.holdfast.capture {
   requires transitive io.holdfast.platform;
   requires transitive io.holdfast.model;
   requires transitive io.holdfast.vault;
+  requires org.apache.commons.compress;
 
   exports io.holdfast.capture;
+  exports io.holdfast.capture.dump;
 }

@@ -9,6 +9,7 @@ module io.holdfast.vault {
   requires org.bouncycastle.provider;
 
   exports io.holdfast.vault;
+  exports io.holdfast.vault.browse;
   exports io.holdfast.vault.check;
   exports io.holdfast.vault.crypto;
   exports io.holdfast.vault.lock;

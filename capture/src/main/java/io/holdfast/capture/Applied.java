@@ -10,7 +10,9 @@ import io.holdfast.vault.tree.ExtendedAttribute;
 import io.holdfast.vault.tree.Node;
 import io.holdfast.vault.tree.NodeType;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -19,12 +21,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Applied {
   private final boolean superuser;
+  private final boolean exact;
   private final AtomicBoolean ownersDiffer = new AtomicBoolean();
   private final Named<NotRestored> notRestored =
       new Named<>(Comparator.comparing(NotRestored::path));
 
-  Applied(boolean superuser) {
+  /**
+   * @param exact whether attributes may be there that the snapshot does not have; a directory that
+   *     was there can give them to what is made in it
+   */
+  Applied(boolean superuser, boolean exact) {
     this.superuser = superuser;
+    this.exact = exact;
   }
 
   /**
@@ -56,6 +64,9 @@ final class Applied {
     } else {
       compareOwner(node, handle.stat());
     }
+    for (String extra : exact ? superfluous(node, handle.attributes()) : List.<String>of()) {
+      attempt(path, "absence of " + extra, () -> handle.removeAttribute(extra));
+    }
     for (ExtendedAttribute attribute : node.extendedAttributes()) {
       attempt(path, label(attribute), () -> handle.setAttribute(toPosix(attribute)));
     }
@@ -72,6 +83,9 @@ final class Applied {
     } else {
       compareOwner(node, directory.stat(name));
     }
+    for (String extra : exact ? superfluous(node, directory.attributes(name)) : List.<String>of()) {
+      attempt(path, "absence of " + extra, () -> directory.removeAttribute(name, extra));
+    }
     for (ExtendedAttribute attribute : node.extendedAttributes()) {
       attempt(path, label(attribute), () -> directory.setAttribute(name, toPosix(attribute)));
     }
@@ -79,6 +93,60 @@ final class Applied {
       attempt(path, "permissions", () -> directory.setPermissions(name, node.permissions()));
     }
     attempt(path, "times", () -> directory.setTimes(name, node.accessed(), node.modified()));
+  }
+
+  /** Whether an entry has what {@link #to} would give it, as far as this user can. */
+  boolean isOn(Node node, Stat stat, List<Attribute> attributes) {
+    boolean owned = stat.uid() == (int) node.uid() && stat.gid() == (int) node.gid();
+    if (!owned && !superuser) {
+      ownersDiffer.set(true);
+    }
+    return (owned || !superuser)
+        && (node.type() == NodeType.SYMLINK || stat.permissions() == node.permissions())
+        && stat.modified().equals(node.modified())
+        && node.extendedAttributes().stream().allMatch(wanted -> isAmong(attributes, wanted))
+        && superfluous(node, attributes).isEmpty();
+  }
+
+  private static boolean isAmong(List<Attribute> attributes, ExtendedAttribute wanted) {
+    return attributes.stream()
+        .anyMatch(
+            there ->
+                there.name().equals(wanted.name()) && Arrays.equals(there.value(), wanted.value()));
+  }
+
+  /**
+   * Only what users and access control put there: a file system's own labels come with every entry
+   * and are not in the way of anything.
+   */
+  private List<String> superfluous(Node node, List<Attribute> there) {
+    return there.stream()
+        .map(Attribute::name)
+        .filter(
+            name ->
+                name.startsWith("user.")
+                    || name.startsWith("system.posix_acl_")
+                    || (superuser && name.equals("security.capability")))
+        .filter(
+            name ->
+                node.extendedAttributes().stream().noneMatch(wanted -> wanted.name().equals(name)))
+        .toList();
+  }
+
+  /**
+   * Lets the owner at what the owner may not touch; it gets its permissions at the end. Where it
+   * belongs to another it is refused, and so is what comes after.
+   */
+  void unlock(Directory directory, FileName name, int permissions) {
+    if (superuser) {
+      return;
+    }
+    try {
+      directory.setPermissions(name, permissions);
+    } catch (IOException refused) {
+      // Opening it will tell what is wrong, and about which entry.
+      return;
+    }
   }
 
   private static String label(ExtendedAttribute attribute) {

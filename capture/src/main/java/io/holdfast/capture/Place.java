@@ -52,6 +52,38 @@ final class Place {
     }
   }
 
+  /** What is done with an open directory. */
+  @FunctionalInterface
+  interface Use<T extends @Nullable Object> {
+    T of(Directory directory) throws IOException;
+  }
+
+  /** Opens the directory for one use. */
+  <T extends @Nullable Object> T use(Use<T> use) throws IOException {
+    Directory directory = acquire();
+    try {
+      return use.of(directory);
+    } finally {
+      release();
+    }
+  }
+
+  /** What is done to an open directory. */
+  @FunctionalInterface
+  interface Change {
+    void on(Directory directory) throws IOException;
+  }
+
+  /** Opens the directory for one change. */
+  void with(Change change) throws IOException {
+    Directory directory = acquire();
+    try {
+      change.on(directory);
+    } finally {
+      release();
+    }
+  }
+
   private Directory openInParent() throws IOException {
     if (parent == null) {
       throw new IllegalStateException("The root was closed");

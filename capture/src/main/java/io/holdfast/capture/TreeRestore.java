@@ -14,14 +14,13 @@ import io.holdfast.vault.tree.Node;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a tree back into an empty directory, and reads one back to prove it. Nothing is ever
- * written through a link or outside the target; a file that could not be written whole is removed
- * again.
+ * Brings a tree back, into an empty directory or over what is there, and reads one back to prove
+ * it. Nothing is ever written through a link or outside the target; a file that could not be
+ * written whole is removed again.
  */
 public final class TreeRestore {
   private static final int NAMED_IN_MESSAGE = 10;
@@ -53,12 +52,28 @@ public final class TreeRestore {
    *     the snapshot tries to leave the target
    */
   public RestoreReport restore(BlobId tree, Path target, Progress progress) {
-    return restore(tree, null, target, progress);
+    return restore(tree, null, target, RestoreOptions.INTO_EMPTY, RestoreListener.NONE, progress);
   }
 
   /** The same, and the target gets the directory's own metadata too. */
   public RestoreReport restore(Node directory, Path target, Progress progress) {
-    return restore(treeOf(directory), directory, target, progress);
+    return restore(
+        treeOf(directory),
+        directory,
+        target,
+        RestoreOptions.INTO_EMPTY,
+        RestoreListener.NONE,
+        progress);
+  }
+
+  /** The same as the first, with a choice of what is restored and what happens to what is there. */
+  public RestoreReport restore(
+      BlobId tree,
+      Path target,
+      RestoreOptions options,
+      RestoreListener listener,
+      Progress progress) {
+    return restore(tree, null, target, options, listener, progress);
   }
 
   private static BlobId treeOf(Node directory) {
@@ -69,52 +84,47 @@ public final class TreeRestore {
     return tree;
   }
 
-  private RestoreReport restore(BlobId tree, @Nullable Node own, Path target, Progress progress) {
+  private RestoreReport restore(
+      BlobId tree,
+      @Nullable Node own,
+      Path target,
+      RestoreOptions options,
+      RestoreListener listener,
+      Progress progress) {
     long started = clock.nanos();
-    Applied applied = new Applied(Posix.isSuperuser());
-    makeTarget(target);
-    try (Directory root = files.open(target);
+    boolean occupied = new RestoreTarget(target, options).prepare();
+    Applied applied = new Applied(Posix.isSuperuser(), options.overwrite() != null);
+    RestoreWork work = new RestoreWork(source, options, applied, new Tally(listener));
+    // In a dry run nothing is made; then any directory stands for the one that is not there.
+    Path opened = Disk.isDirectory(target) ? target : Path.of("/");
+    try (Directory root = files.open(opened);
         Progress.Phase phase = progress.begin("restore", Progress.Unit.BYTES, -1)) {
       Place place = new Place(root);
-      Restoring restoring = new Restoring(source, writers, applied, phase);
+      Restoring restoring = new Restoring(work, writers, phase);
       try {
-        restoring.run(place, tree);
+        restoring.run(place, tree, occupied);
       } finally {
         place.closeIdle();
       }
       if (own != null) {
-        restoring.finish(place, own);
+        restoring.finish(place, own, false);
       }
-      root.syncFileSystem();
-      failIfIncomplete(restoring.failures, target);
-      return report(restoring, applied, started);
+      if (!options.dryRun()) {
+        root.syncFileSystem();
+      }
+      failIfIncomplete(work, target);
+      return report(work, elapsed(started));
     } catch (IOException failed) {
       throw Crew.failed("restore into " + target, failed);
     }
   }
 
-  private static void makeTarget(Path target) {
-    try {
-      if (!Disk.exists(target)) {
-        Disk.createDirectories(target);
-      }
-      List<Path> inside = Disk.isDirectory(target) ? Disk.list(target) : List.of(target);
-      if (!inside.isEmpty()) {
-        throw new HoldfastException(
-            ErrorCode.TARGET_NOT_EMPTY,
-            "The target " + target + " is not an empty directory: it has " + inside.getFirst(),
-            "Nothing was written.",
-            "Name a directory that does not exist or is empty.");
-      }
-    } catch (IOException failed) {
-      throw Crew.failed("preparation of the target " + target, failed);
-    }
-  }
-
-  private static void failIfIncomplete(Named<Restoring.Failure> failures, Path target) {
+  private static void failIfIncomplete(RestoreWork work, Path target) {
+    Named<RestoreWork.Failure> failures = work.failures();
     if (failures.total() == 0) {
       return;
     }
+    boolean over = work.options().overwrite() != null;
     String named =
         failures.sorted().stream()
             .limit(NAMED_IN_MESSAGE)
@@ -123,30 +133,37 @@ public final class TreeRestore {
     // Damage in the vault is the graver news, and not cured by restoring again.
     ErrorCode code =
         failures.sorted().stream()
-            .map(Restoring.Failure::code)
+            .map(RestoreWork.Failure::code)
             .filter(cause -> cause.exitCode() == ErrorCode.OBJECT_DAMAGED.exitCode())
             .findFirst()
             .orElse(ErrorCode.RESTORE_INCOMPLETE);
     throw new HoldfastException(
         code,
         failures.total() + " entries could not be restored into " + target + ": " + named,
-        "Everything else in the target is whole; nothing half-written was left.",
-        "See to the causes, empty the target and restore again, or take another snapshot.");
+        work.options().dryRun()
+            ? "Nothing was changed: this was a dry run."
+            : "Everything else in the target is whole; nothing half-written was left.",
+        over
+            ? "See to the causes and restore again, or take another snapshot."
+            : "See to the causes, empty the target and restore again, or take another snapshot.");
   }
 
-  private RestoreReport report(Restoring restoring, Applied applied, long started) {
+  private static RestoreReport report(RestoreWork work, Duration elapsed) {
+    Tally tally = work.tally();
+    Applied applied = work.applied();
     return new RestoreReport(
-        restoring.files.sum(),
-        restoring.directoryCount(),
-        restoring.symlinks.sum(),
-        restoring.hardLinks.sum(),
-        restoring.others.sum(),
-        restoring.bytes.sum(),
-        restoring.holeBytes.sum(),
+        tally.files.sum(),
+        tally.directories.sum(),
+        tally.symlinks.sum(),
+        tally.hardLinks.sum(),
+        tally.others.sum(),
+        tally.bytes.sum(),
+        tally.holeBytes.sum(),
         !applied.ownersDiffer(),
         applied.notRestored().sorted(),
         applied.notRestored().total(),
-        elapsed(started));
+        tally.changes(),
+        elapsed);
   }
 
   /**

@@ -30,6 +30,10 @@ final class MemoryVault implements BlobSink, BlobSource {
   private static final BlobId ZEROS_ID = hash(ZEROS);
 
   final Map<BlobId, byte[]> blobs = new ConcurrentHashMap<>();
+
+  /** Of blobs that the index knows and that are not there. */
+  final Map<BlobId, Long> lengths = new ConcurrentHashMap<>();
+
   final Map<BlobId, Tree> trees = new ConcurrentHashMap<>();
   final AtomicLong streamsSaved = new AtomicLong();
   final AtomicLong treesSaved = new AtomicLong();
@@ -104,7 +108,8 @@ final class MemoryVault implements BlobSink, BlobSource {
 
   @Override
   public long dataLength(BlobId id) {
-    return data(id).length;
+    Long known = lengths.get(id);
+    return known == null ? data(id).length : known;
   }
 
   private static HoldfastException missing(BlobId id) {

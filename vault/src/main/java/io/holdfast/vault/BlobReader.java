@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -47,6 +48,11 @@ final class BlobReader implements BlobSource {
   @Override
   public void lend(BlobId id, Borrower borrower) throws IOException {
     read(BlobKind.DATA, id, borrower);
+  }
+
+  @Override
+  public void lendAll(Set<BlobId> ids, Receiver receiver) throws IOException {
+    new PackRuns(store, index, benches, this).read(ids, receiver);
   }
 
   @Override

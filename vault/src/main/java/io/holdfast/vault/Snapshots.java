@@ -21,8 +21,6 @@ import java.util.function.Predicate;
 final class Snapshots {
   private static final int THREADS = 2;
   private static final int CANDIDATES_SHOWN = 10;
-  private static final Comparator<Snapshot> BY_TIME =
-      Comparator.comparing(Snapshot::time).thenComparing(Snapshot::id);
 
   private final ObjectStore store;
   private final Documents documents;
@@ -35,7 +33,7 @@ final class Snapshots {
   List<Snapshot> all() {
     List<Snapshot> found = new ArrayList<>();
     Parallel.forEach("snapshots", THREADS, names(), name -> add(found, load(name)));
-    found.sort(BY_TIME);
+    found.sort(Snapshot.BY_TIME);
     return found;
   }
 
@@ -58,7 +56,7 @@ final class Snapshots {
             }
           }
         });
-    found.sort(BY_TIME);
+    found.sort(Snapshot.BY_TIME);
     damaged.sort(Comparator.comparing(SnapshotListing.Damaged::name));
     return new SnapshotListing(found, damaged);
   }
@@ -87,7 +85,8 @@ final class Snapshots {
     List<String> names = names();
     List<String> fitting =
         names.stream().filter(name -> !prefix.isEmpty() && name.startsWith(prefix)).toList();
-    List<Snapshot> found = fitting.stream().map(this::load).filter(filter).sorted(BY_TIME).toList();
+    List<Snapshot> found =
+        fitting.stream().map(this::load).filter(filter).sorted(Snapshot.BY_TIME).toList();
     if (found.isEmpty()) {
       throw notFound(
           "No snapshot of " + names.size() + " has an id that begins with '" + wanted + "'");

@@ -150,6 +150,11 @@ public final class Vault implements BlobSource, AutoCloseable {
   }
 
   @Override
+  public void lendAll(Set<BlobId> ids, Receiver receiver) throws IOException {
+    reader.lendAll(ids, receiver);
+  }
+
+  @Override
   public Tree tree(BlobId id) {
     return reader.tree(id);
   }

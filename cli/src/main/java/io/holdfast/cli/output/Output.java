@@ -1,6 +1,8 @@
 package io.holdfast.cli.output;
 
 import io.holdfast.model.error.HoldfastException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code summary} or an {@code error} ({@code docs/spec/json-output.md}).
  */
 public final class Output {
+  /** What shells report of a program that SIGPIPE ended; Java ignores the signal. */
+  public static final int READER_GONE = 141;
+
   private final boolean json;
   private final PrintStream out;
   private final PrintStream err;
@@ -23,6 +28,49 @@ public final class Output {
 
   public boolean isJson() {
     return json;
+  }
+
+  /**
+   * Whether the reader of the results has gone, as {@code head} does when it has enough. Only who
+   * does nothing else than to tell may stop for that.
+   */
+  public synchronized boolean isRefused() {
+    return out.checkError();
+  }
+
+  /** The exit code of a command that has told all, or as much as anybody wanted to hear. */
+  public int exitCode() {
+    return isRefused() ? READER_GONE : 0;
+  }
+
+  /**
+   * Standard output for bytes that are a result by themselves. Once the reader has gone, writing
+   * fails with {@link ReaderGoneException}.
+   */
+  public OutputStream bytes() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] from, int start, int length) throws IOException {
+        out.write(from, start, length);
+        if (out.checkError()) {
+          throw new ReaderGoneException();
+        }
+      }
+    };
+  }
+
+  /** Whoever read standard output does not any more. */
+  public static final class ReaderGoneException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ReaderGoneException() {
+      super("nobody reads the standard output any more");
+    }
   }
 
   /** A fresh JSON object. */

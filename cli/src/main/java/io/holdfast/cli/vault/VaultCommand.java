@@ -18,6 +18,10 @@ import picocli.CommandLine.Spec;
       VaultList.class,
       VaultForget.class,
       VaultPrune.class,
+      VaultLs.class,
+      VaultFind.class,
+      VaultDiff.class,
+      VaultDump.class,
       VaultKeyCommand.class,
       VaultStatsCommand.class
     },

@@ -37,6 +37,8 @@ public interface Directory extends Handle {
 
   void setAttribute(FileName name, Attribute attribute) throws IOException;
 
+  void removeAttribute(FileName name, String attribute) throws IOException;
+
   void makeDirectory(FileName name, int permissions) throws IOException;
 
   void makeSymlink(FileName name, FileName target) throws IOException;

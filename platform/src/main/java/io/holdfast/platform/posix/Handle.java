@@ -14,6 +14,8 @@ public interface Handle extends AutoCloseable {
 
   void setAttribute(Attribute attribute) throws IOException;
 
+  void removeAttribute(String name) throws IOException;
+
   void setOwner(int uid, int gid) throws IOException;
 
   /** The low twelve bits, regardless of the umask. */

@@ -149,6 +149,11 @@ final class PosixDirectory extends PosixHandle implements Directory {
   }
 
   @Override
+  public void removeAttribute(FileName name, String attribute) throws IOException {
+    Xattrs.remove(descriptor(), name.bytes(), attribute);
+  }
+
+  @Override
   public void makeDirectory(FileName name, int permissions) throws IOException {
     MemorySegment path = Native.ofThread().name(name.bytes(), "mkdir");
     Posix.check(WriteCalls.mkdirat(descriptor(), path, permissions), "mkdir", name.bytes());

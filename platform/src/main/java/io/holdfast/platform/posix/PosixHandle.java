@@ -54,6 +54,11 @@ abstract class PosixHandle implements Handle {
   }
 
   @Override
+  public void removeAttribute(String name) throws IOException {
+    Xattrs.remove(descriptor(), name, openedAs);
+  }
+
+  @Override
   public void setOwner(int uid, int gid) throws IOException {
     Posix.check(WriteCalls.fchown(descriptor(), uid, gid), "fchown", openedAs);
   }

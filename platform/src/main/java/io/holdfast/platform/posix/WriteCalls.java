@@ -35,6 +35,8 @@ final class WriteCalls {
       bind("fsetxattr", INT, INT, POINTER, POINTER, LONG, INT);
   private static final MethodHandle LSETXATTR =
       bind("lsetxattr", INT, POINTER, POINTER, POINTER, LONG, INT);
+  private static final MethodHandle FREMOVEXATTR = bind("fremovexattr", INT, INT, POINTER);
+  private static final MethodHandle LREMOVEXATTR = bind("lremovexattr", INT, POINTER, POINTER);
   private static final MethodHandle COPY_FILE_RANGE =
       bind("copy_file_range", LONG, INT, POINTER, INT, POINTER, LONG, INT);
   private static final MethodHandle SETSID = bind("setsid", INT);
@@ -214,6 +216,24 @@ final class WriteCalls {
     Native own = Native.ofThread();
     try {
       return own.result((int) LSETXATTR.invokeExact(own.state(), path, name, value, size, flags));
+    } catch (Throwable thrown) {
+      throw Native.impossible(thrown);
+    }
+  }
+
+  static int fremovexattr(int handle, MemorySegment name) {
+    Native own = Native.ofThread();
+    try {
+      return own.result((int) FREMOVEXATTR.invokeExact(own.state(), handle, name));
+    } catch (Throwable thrown) {
+      throw Native.impossible(thrown);
+    }
+  }
+
+  static int lremovexattr(MemorySegment path, MemorySegment name) {
+    Native own = Native.ofThread();
+    try {
+      return own.result((int) LREMOVEXATTR.invokeExact(own.state(), path, name));
     } catch (Throwable thrown) {
       throw Native.impossible(thrown);
     }

@@ -90,6 +90,19 @@ final class Xattrs {
         WriteCalls.lsetxattr(path, key, value, size, 0), "setxattr " + attribute.name(), file);
   }
 
+  static void remove(int handle, String attribute, byte[] file) throws PosixException {
+    MemorySegment key =
+        Native.ofThread().name(attribute.getBytes(StandardCharsets.UTF_8), "fremovexattr");
+    Posix.check(WriteCalls.fremovexattr(handle, key), "removexattr " + attribute, file);
+  }
+
+  static void remove(int directory, byte[] file, String attribute) throws PosixException {
+    Native own = Native.ofThread();
+    MemorySegment path = own.otherName(pathOf(directory, file), "lremovexattr");
+    MemorySegment key = own.name(attribute.getBytes(StandardCharsets.UTF_8), "lremovexattr");
+    Posix.check(WriteCalls.lremovexattr(path, key), "removexattr " + attribute, file);
+  }
+
   private static MemorySegment value(Native own, Attribute attribute) throws PosixException {
     byte[] value = attribute.value();
     if (value.length > MOST) {

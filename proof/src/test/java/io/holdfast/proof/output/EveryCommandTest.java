@@ -36,6 +36,10 @@ class EveryCommandTest {
           "vault snapshot",
           "vault restore",
           "vault list",
+          "vault ls",
+          "vault find",
+          "vault diff",
+          "vault dump",
           "vault key",
           "vault key list",
           "vault key add",
@@ -100,6 +104,11 @@ class EveryCommandTest {
           vault.run(
               "vault", "restore", "--target", directory.resolve("back").toString(), "--json"));
       summary(vault.run("vault", "list", "--json"));
+      summary(vault.run("vault", "ls", "latest", "--recursive", "--json"));
+      summary(vault.run("vault", "find", "file", "--json"));
+      summary(vault.run("vault", "diff", "latest", "latest", "--json"));
+      String dumped = directory.resolve("dumped").toString();
+      summary(vault.run("vault", "dump", "latest:file", "--target", dumped, "--json"));
       summary(vault.run("vault", "check", "--json"));
       summary(vault.run("vault", "stats", "--json"));
       JsonNode added =

@@ -2,6 +2,7 @@ package io.holdfast.vault.snapshot;
 
 import io.holdfast.vault.BlobId;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ public record Snapshot(
     List<String> tags,
     @Nullable Summary summary,
     String programVersion) {
+  /** The oldest first; those of one instant in the order of their ids. */
+  public static final Comparator<Snapshot> BY_TIME =
+      Comparator.comparing(Snapshot::time).thenComparing(Snapshot::id);
+
   public Snapshot {
     paths = List.copyOf(paths);
     tags = List.copyOf(tags);

@@ -1,0 +1,3 @@
+/** Looking into snapshots. */
+@org.jspecify.annotations.NullMarked
+package io.holdfast.vault.browse;
