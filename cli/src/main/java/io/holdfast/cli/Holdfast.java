@@ -4,6 +4,7 @@ import io.holdfast.cli.command.BackupCommand;
 import io.holdfast.cli.command.InitCommand;
 import io.holdfast.cli.command.PlanCommand;
 import io.holdfast.cli.command.ReceiveCommand;
+import io.holdfast.cli.command.RecoverCommand;
 import io.holdfast.cli.command.RestoreCommand;
 import io.holdfast.cli.command.SetsCommand;
 import io.holdfast.cli.command.ShowCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       VerifyCommand.class,
       RestoreCommand.class,
+      RecoverCommand.class,
       VaultCommand.class,
       WarmUpCommand.class,
       AutoComplete.GenerateCompletion.class
