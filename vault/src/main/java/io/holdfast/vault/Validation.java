@@ -52,7 +52,7 @@ final class Validation {
   private List<BlobId> visit(BlobId tree, PruneState state) {
     keep(BlobKind.TREE, tree, state);
     List<BlobId> fresh = new ArrayList<>();
-    for (Node node : reader.tree(tree).nodes()) {
+    for (Node node : reader.treeOnce(tree).nodes()) {
       BlobId subtree = node.subtree();
       if (subtree != null && trees.add(subtree)) {
         fresh.add(subtree);
