@@ -126,8 +126,7 @@ final class IndexVault {
   }
 
   private BlobId id() {
-    return new BlobId(
-        random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+    return new BlobId(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
   }
 
   private void saveIndex(Documents documents) {
@@ -157,13 +156,39 @@ final class IndexVault {
   private static Node node(String name, NodeType type) {
     Instant time = Instant.EPOCH;
     return new Node(
-        FileName.of(name), type, 0755, time, time, time, 0, 0, "root", "root", 1, 0, 0, 1, null,
-        List.of(), 0, List.of(), null);
+        FileName.of(name),
+        type,
+        0755,
+        time,
+        time,
+        time,
+        0,
+        0,
+        "root",
+        "root",
+        1,
+        0,
+        0,
+        1,
+        null,
+        List.of(),
+        0,
+        List.of(),
+        null);
   }
 
   private static SnapshotDraft draft(BlobId tree) {
     return new SnapshotDraft(
-        Instant.now(), null, tree, List.of("/bench"), "bench", "root", 0, 0, List.of(), null,
+        Instant.now(),
+        null,
+        tree,
+        List.of("/bench"),
+        "bench",
+        "root",
+        0,
+        0,
+        List.of(),
+        null,
         "holdfast bench");
   }
 
