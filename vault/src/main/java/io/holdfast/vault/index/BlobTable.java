@@ -20,11 +20,11 @@ final class BlobTable implements AutoCloseable {
   static final int FEW = 1 << 15;
 
   /** So many are sorted at the latest: they take 40 bytes each of the heap. */
-  static final int MOST = 1 << 19;
+  static final int MOST = 1 << 18;
 
   private static final int SHELVES = 256;
 
-  private final Supplier<Arena> arenas;
+  private final Blocks pool;
   private final @Nullable SortedIds[] shelves = new @Nullable SortedIds[SHELVES];
   private final RecentIds recent = new RecentIds();
   private final Places places;
@@ -32,8 +32,8 @@ final class BlobTable implements AutoCloseable {
   private long storedBytes;
 
   BlobTable(Supplier<Arena> arenas) {
-    this.arenas = arenas;
-    this.places = new Places(arenas);
+    this.pool = new Blocks(arenas);
+    this.places = new Places(pool);
   }
 
   int size() {
@@ -56,25 +56,36 @@ final class BlobTable implements AutoCloseable {
     }
   }
 
+  /** Takes all memory first: without it nothing is changed. */
   private void sort() {
     int[] order = recent.sorted();
+    int[] ends = new int[SHELVES];
+    for (int i = 0; i < order.length; i++) {
+      ends[SortedIds.shelfOf(recent.id(order[i]))] = i + 1;
+    }
+    int needed = 1;
     int from = 0;
-    while (from < order.length) {
-      int shelf = SortedIds.shelfOf(recent.id(order[from]));
-      int to = from + 1;
-      while (to < order.length && SortedIds.shelfOf(recent.id(order[to])) == shelf) {
-        to++;
+    for (int shelf = 0; shelf < SHELVES; shelf++) {
+      ends[shelf] = Math.max(from, ends[shelf]);
+      int count = countOf(shelf);
+      needed += SortedIds.blocksOf(count + ends[shelf] - from) - SortedIds.blocksOf(count);
+      from = ends[shelf];
+    }
+    pool.reserve(needed);
+    from = 0;
+    for (int shelf = 0; shelf < SHELVES; shelf++) {
+      if (from < ends[shelf]) {
+        SortedIds.Fresh fresh = new SortedIds.Fresh(recent, order, from, ends[shelf]);
+        shelves[shelf] = SortedIds.merge(pool, shelf, shelves[shelf], fresh);
       }
-      SortedIds old = shelves[shelf];
-      if (old == null) {
-        shelves[shelf] = SortedIds.of(arenas, shelf, recent, order, from, to);
-      } else {
-        shelves[shelf] = old.with(arenas, recent, order, from, to);
-        old.close();
-      }
-      from = to;
+      from = ends[shelf];
     }
     recent.clear();
+  }
+
+  private int countOf(int shelf) {
+    SortedIds ids = shelves[shelf];
+    return ids == null ? 0 : ids.count();
   }
 
   boolean contains(PackedBlob blob, int pack) {
@@ -147,11 +158,6 @@ final class BlobTable implements AutoCloseable {
 
   @Override
   public void close() {
-    for (SortedIds shelf : shelves) {
-      if (shelf != null) {
-        shelf.close();
-      }
-    }
-    places.close();
+    pool.close();
   }
 }

@@ -1,7 +1,6 @@
 package io.holdfast.vault.index;
 
 import io.holdfast.vault.pack.PackedBlob;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -11,15 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long the blob at each place is, and where that is: numbered in the order they were added. Two
  * lengths take six bytes, in pages outside the heap; the last page is on it, so that a small vault
  * needs no other. Blobs of a pack lie one after the other, so that an offset is the sum of lengths.
  */
-final class Places implements AutoCloseable {
+final class Places {
   static final int ENTRY = 6;
 
   /** Places to a page. */
@@ -38,8 +35,7 @@ final class Places implements AutoCloseable {
 
   private record Lengths(int length, int rawLength) {}
 
-  private final Supplier<Arena> arenas;
-  private @Nullable Arena arena;
+  private final Blocks pool;
   private final List<MemorySegment> pages = new ArrayList<>();
   private MemorySegment page = MemorySegment.ofArray(new byte[ENTRY * 256]);
   private final Map<Integer, Lengths> longer = new HashMap<>();
@@ -56,8 +52,8 @@ final class Places implements AutoCloseable {
   /** Where the last search ended: who asks for the pack asks for the offset too. */
   private int lastRun;
 
-  Places(Supplier<Arena> arenas) {
-    this.arenas = arenas;
+  Places(Blocks pool) {
+    this.pool = pool;
   }
 
   int count() {
@@ -111,10 +107,7 @@ final class Places implements AutoCloseable {
   }
 
   private void keepPage() {
-    if (arena == null) {
-      arena = arenas.get();
-    }
-    MemorySegment kept = arena.allocate(PAGE * ENTRY);
+    MemorySegment kept = pool.allocate(PAGE * ENTRY);
     kept.copyFrom(page);
     pages.add(kept);
   }
@@ -166,12 +159,5 @@ final class Places implements AutoCloseable {
 
   private static long within(int place) {
     return place % PAGE * (long) ENTRY;
-  }
-
-  @Override
-  public void close() {
-    if (arena != null) {
-      arena.close();
-    }
   }
 }

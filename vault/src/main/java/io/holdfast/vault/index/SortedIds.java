@@ -2,21 +2,26 @@ package io.holdfast.vault.index;
 
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.pack.BlobKind;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.function.Supplier;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ids that begin with one byte and the marks of their places, sorted by both, outside the heap.
- * Never changed: what comes is merged into a new one. The first byte is known to whoever asks, the
- * second is an index into a directory; the other 30 follow, then the mark: 34 bytes.
+ * Never changed: what comes is merged into new ones, and the old ones' blocks are used again while
+ * that goes on. The first byte is known to whoever asks, the second is an index into a directory;
+ * the other 30 follow, then the mark: 34 bytes.
  */
-final class SortedIds implements AutoCloseable {
+final class SortedIds {
   static final int ENTRY = 34;
 
-  /** Entries around the first guess that are searched before all others. */
+  /** Entries to a block. */
+  static final int IN_BLOCK = Blocks.SIZE / ENTRY;
+
+  /** How far from the first guess is looked before half of all is. */
   private static final int NEAR = 16;
 
   private static final int SECOND_BYTES = 256;
@@ -26,19 +31,18 @@ final class SortedIds implements AutoCloseable {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-  private final Arena arena;
-  private final MemorySegment entries;
+  private final Blocks pool;
   private final long firstByte;
+  private final @Nullable MemorySegment[] blocks;
+  private int count;
 
   /** Where the entries with each second byte begin; the last number is that of all entries. */
-  private final int[] starts;
+  private final int[] starts = new int[SECOND_BYTES + 1];
 
-  private SortedIds(Arena arena, long firstByte, int count) {
-    this.arena = arena;
+  private SortedIds(Blocks pool, long firstByte, int capacity) {
+    this.pool = pool;
     this.firstByte = firstByte;
-    this.entries = arena.allocate((long) count * ENTRY);
-    this.starts = new int[SECOND_BYTES + 1];
-    this.starts[SECOND_BYTES] = count;
+    this.blocks = new @Nullable MemorySegment[blocksOf(capacity)];
   }
 
   /** The first byte of an id: which of 256 it belongs to. */
@@ -50,75 +54,98 @@ final class SortedIds implements AutoCloseable {
     return (int) (id.a() >>> 48) & 0xff;
   }
 
-  /** Of recent ids, those that begin with one byte. */
-  static SortedIds of(
-      Supplier<Arena> arenas, int firstByte, RecentIds recent, int[] order, int from, int to) {
-    SortedIds made = new SortedIds(arenas.get(), firstByte, to - from);
-    for (int at = from; at < to; at++) {
-      made.set(at - from, recent.id(order[at]), recent.mark(order[at]));
-    }
-    made.endDirectory();
-    return made;
+  static int blocksOf(int count) {
+    return (count + IN_BLOCK - 1) / IN_BLOCK;
   }
 
-  /** These, and of recent ids those that begin with the same byte. */
-  SortedIds with(Supplier<Arena> arenas, RecentIds recent, int[] order, int from, int to) {
-    SortedIds merged = new SortedIds(arenas.get(), firstByte, count() + to - from);
+  /** Of recent ids, a range of those in order that begin with one byte. */
+  record Fresh(RecentIds ids, int[] order, int from, int to) {
+    int count() {
+      return to - from;
+    }
+  }
+
+  /** Takes the place of {@code old}, which must not be used any more. */
+  static SortedIds merge(Blocks pool, int firstByte, @Nullable SortedIds old, Fresh fresh) {
+    SortedIds before = old == null ? new SortedIds(pool, firstByte, 0) : old;
+    SortedIds merged = new SortedIds(pool, firstByte, before.count + fresh.count());
     int copied = 0;
-    for (int at = from; at < to; at++) {
-      BlobId id = recent.id(order[at]);
-      int mark = recent.mark(order[at]);
-      int before = lowerBound(id, mark);
-      merged.copy(this, copied, before, copied + at - from);
-      copied = before;
-      merged.set(before + at - from, id, mark);
+    for (int at = fresh.from(); at < fresh.to(); at++) {
+      BlobId id = fresh.ids().id(fresh.order()[at]);
+      int mark = fresh.ids().mark(fresh.order()[at]);
+      // What was copied may be overwritten by now.
+      int place = before.lowerBound(id, mark, copied);
+      merged.move(before, copied, place);
+      copied = place;
+      merged.append(id, mark);
     }
-    merged.copy(this, copied, count(), copied + to - from);
-    for (int second = 0; second < SECOND_BYTES; second++) {
-      merged.starts[second] += starts[second + 1] - starts[second];
-    }
-    merged.endDirectory();
+    merged.move(before, copied, before.count);
+    merged.endDirectory(before);
     return merged;
   }
 
-  private void copy(SortedIds from, int start, int end, int to) {
-    MemorySegment.copy(
-        from.entries,
-        (long) start * ENTRY,
-        entries,
-        (long) to * ENTRY,
-        (long) (end - start) * ENTRY);
-  }
-
-  /**
-   * Counts the entry under its second byte; {@link #endDirectory} makes positions of the counts.
-   */
-  private void set(int entry, BlobId id, int mark) {
-    long at = (long) entry * ENTRY;
-    entries.set(LONG, at, id.a() << 16 | id.b() >>> 48);
-    entries.set(LONG, at + 8, id.b() << 16 | id.c() >>> 48);
-    entries.set(LONG, at + 16, id.c() << 16 | id.d() >>> 48);
-    entries.set(LONG, at + 24, id.d() << 16 | mark >>> 16);
-    entries.set(SHORT, at + 32, (short) mark);
-    starts[secondByte(id)]++;
-  }
-
-  private void endDirectory() {
-    int start = 0;
-    for (int second = 0; second < SECOND_BYTES; second++) {
-      int count = starts[second];
-      starts[second] = start;
-      start += count;
+  /** Appends entries of another, whose blocks are given back as soon as all of them are here. */
+  private void move(SortedIds from, int start, int end) {
+    int at = start;
+    while (at < end) {
+      int length =
+          Math.min(end - at, Math.min(IN_BLOCK - at % IN_BLOCK, IN_BLOCK - count % IN_BLOCK));
+      MemorySegment.copy(
+          from.block(at), offset(at), blockForNext(), offset(count), (long) length * ENTRY);
+      at += length;
+      count += length;
+      if (at % IN_BLOCK == 0 || at == from.count) {
+        pool.giveBack(from.block(at - 1));
+      }
     }
   }
 
+  /** Counts the entry under its second byte, until {@link #endDirectory}. */
+  private void append(BlobId id, int mark) {
+    MemorySegment block = blockForNext();
+    long at = offset(count);
+    block.set(LONG, at, id.a() << 16 | id.b() >>> 48);
+    block.set(LONG, at + 8, id.b() << 16 | id.c() >>> 48);
+    block.set(LONG, at + 16, id.c() << 16 | id.d() >>> 48);
+    block.set(LONG, at + 24, id.d() << 16 | mark >>> 16);
+    block.set(SHORT, at + 32, (short) mark);
+    count++;
+    starts[secondByte(id)]++;
+  }
+
+  private MemorySegment blockForNext() {
+    if (count % IN_BLOCK == 0) {
+      blocks[count / IN_BLOCK] = pool.take();
+    }
+    return block(count);
+  }
+
+  /** Makes positions of the counts, with those of the entries that were moved here. */
+  private void endDirectory(SortedIds before) {
+    int start = 0;
+    for (int second = 0; second < SECOND_BYTES; second++) {
+      int ofSecond = starts[second] + before.starts[second + 1] - before.starts[second];
+      starts[second] = start;
+      start += ofSecond;
+    }
+    starts[SECOND_BYTES] = start;
+  }
+
+  private MemorySegment block(int entry) {
+    return Objects.requireNonNull(blocks[entry / IN_BLOCK]);
+  }
+
+  private static long offset(int entry) {
+    return entry % IN_BLOCK * (long) ENTRY;
+  }
+
   int count() {
-    return starts[SECOND_BYTES];
+    return count;
   }
 
   /** The places of a blob, in ascending order. */
   int[] places(BlobKind kind, BlobId id) {
-    int start = lowerBound(id, Marks.of(kind, 0));
+    int start = lowerBound(id, Marks.of(kind, 0), 0);
     int end = start;
     while (end < starts[secondByte(id) + 1] && compare(end, id, Marks.last(kind)) <= 0) {
       end++;
@@ -127,16 +154,18 @@ final class SortedIds implements AutoCloseable {
       return NOWHERE;
     }
     int[] places = new int[end - start];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = Marks.place(mark(start + i));
-    }
+    Arrays.setAll(places, i -> Marks.place(mark(block(start + i), offset(start + i))));
     return places;
   }
 
-  /** How many entries come before. */
-  private int lowerBound(BlobId id, int mark) {
-    int low = starts[secondByte(id)];
-    int high = starts[secondByte(id) + 1];
+  /**
+   * How many entries come before.
+   *
+   * @param least so many do certainly, and are not looked at
+   */
+  private int lowerBound(BlobId id, int mark, int least) {
+    int low = Math.max(least, starts[secondByte(id)]);
+    int high = Math.max(low, starts[secondByte(id) + 1]);
     // Ids are hashes, so evenly spread: the next two bytes tell about where it is.
     int guess = low + (int) ((high - low) * (id.a() >>> 32 & 0xffff) >>> 16);
     if (guess - NEAR > low) {
@@ -165,23 +194,23 @@ final class SortedIds implements AutoCloseable {
   }
 
   private int compare(int entry, BlobId id, int mark) {
-    long at = (long) entry * ENTRY;
-    int order = Long.compareUnsigned(entries.get(LONG, at), id.a() << 16 | id.b() >>> 48);
+    MemorySegment block = block(entry);
+    long at = offset(entry);
+    int order = Long.compareUnsigned(block.get(LONG, at), id.a() << 16 | id.b() >>> 48);
     if (order == 0) {
-      order = Long.compareUnsigned(entries.get(LONG, at + 8), id.b() << 16 | id.c() >>> 48);
+      order = Long.compareUnsigned(block.get(LONG, at + 8), id.b() << 16 | id.c() >>> 48);
     }
     if (order == 0) {
-      order = Long.compareUnsigned(entries.get(LONG, at + 16), id.c() << 16 | id.d() >>> 48);
+      order = Long.compareUnsigned(block.get(LONG, at + 16), id.c() << 16 | id.d() >>> 48);
     }
     if (order == 0) {
-      order = Long.compareUnsigned(entries.get(LONG, at + 24), id.d() << 16 | mark >>> 16);
+      order = Long.compareUnsigned(block.get(LONG, at + 24), id.d() << 16 | mark >>> 16);
     }
-    return order == 0 ? Integer.compare(mark(entry) & 0xffff, mark & 0xffff) : order;
+    return order == 0 ? Integer.compareUnsigned(mark(block, at), mark) : order;
   }
 
-  private int mark(int entry) {
-    long at = (long) entry * ENTRY;
-    return (int) entries.get(LONG, at + 24) << 16 | entries.get(SHORT, at + 32) & 0xffff;
+  private static int mark(MemorySegment block, long at) {
+    return (int) block.get(LONG, at + 24) << 16 | block.get(SHORT, at + 32) & 0xffff;
   }
 
   /** Looks at each entry. */
@@ -200,8 +229,9 @@ final class SortedIds implements AutoCloseable {
     for (long second = 0; second < SECOND_BYTES; second++) {
       long begin = firstByte << 56 | second << 48;
       for (int entry = starts[(int) second]; entry < starts[(int) second + 1]; entry++) {
-        BlobId id = id(begin, entry);
-        int mark = mark(entry);
+        MemorySegment block = block(entry);
+        BlobId id = id(begin, block, offset(entry));
+        int mark = mark(block, offset(entry));
         if (!id.equals(last) || Marks.kind(mark) != Marks.kind(firstMark)) {
           last = id;
           firstMark = mark;
@@ -211,21 +241,15 @@ final class SortedIds implements AutoCloseable {
     }
   }
 
-  private BlobId id(long begin, int entry) {
-    long at = (long) entry * ENTRY;
-    long first = entries.get(LONG, at);
-    long second = entries.get(LONG, at + 8);
-    long third = entries.get(LONG, at + 16);
-    long fourth = entries.get(LONG, at + 24);
+  private static BlobId id(long begin, MemorySegment block, long at) {
+    long first = block.get(LONG, at);
+    long second = block.get(LONG, at + 8);
+    long third = block.get(LONG, at + 16);
+    long fourth = block.get(LONG, at + 24);
     return new BlobId(
         begin | first >>> 16,
         first << 48 | second >>> 16,
         second << 48 | third >>> 16,
         third << 48 | fourth >>> 16);
-  }
-
-  @Override
-  public void close() {
-    arena.close();
   }
 }
