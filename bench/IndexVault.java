@@ -45,9 +45,13 @@ import java.util.SplittableRandom;
  */
 final class IndexVault {
   private static final long SEED = 1;
-  private static final int BLOBS_TO_PACK = 100;
-  private static final int PACKS_TO_INDEX_FILE = 500;
-  private static final int FILES_TO_DIRECTORY = 100;
+
+  /** Of 80 kB on average: a tree of usage data has files of about 40 kB. */
+  private static final int BLOBS_TO_PACK = 200;
+
+  private static final int LONGEST = 160_000;
+  private static final int PACKS_TO_INDEX_FILE = 250;
+  private static final int FILES_TO_DIRECTORY = 50;
   private static final int LOOK_UPS = 1_000_000;
 
   private final SplittableRandom random;
@@ -109,7 +113,7 @@ final class IndexVault {
     List<PackedBlob> blobs = new ArrayList<>(BLOBS_TO_PACK);
     long offset = 0;
     for (int i = 0; i < BLOBS_TO_PACK; i++) {
-      int length = 2_000 + random.nextInt(320_000);
+      int length = 2_000 + random.nextInt(LONGEST);
       boolean compressed = random.nextInt(10) > 0;
       int rawLength = compressed ? length * 2 : 0;
       blobs.add(new PackedBlob(BlobKind.DATA, id(), offset, length, rawLength));

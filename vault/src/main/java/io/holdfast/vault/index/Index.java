@@ -58,6 +58,9 @@ public final class Index implements AutoCloseable {
   /** Whether packs that a file brings from now on are only read from, and not built upon. */
   private boolean fenced;
 
+  /** Whether somebody may remember numbers of blobs. */
+  private boolean numbered;
+
   private final Set<String> loaded = new HashSet<>();
   private final Set<String> superseded = new HashSet<>();
   private final Map<String, HoldfastException> damaged = new LinkedHashMap<>();
@@ -142,7 +145,9 @@ public final class Index implements AutoCloseable {
       boolean outdated;
       synchronized (this) {
         superseded.addAll(replaced);
-        outdated = loaded.stream().anyMatch(superseded::contains);
+        // Places that are gone are passed over by whoever reads; numbers must go on to mean the
+        // same.
+        outdated = !numbered && loaded.stream().anyMatch(superseded::contains);
         if (outdated) {
           startOver();
         }
@@ -163,6 +168,7 @@ public final class Index implements AutoCloseable {
       files.forEach(file -> there.add(file.name()));
       synchronized (this) {
         fenced = false;
+        numbered = false;
         damaged.keySet().retainAll(there);
         if (!there.containsAll(loaded)) {
           startOver();
@@ -332,6 +338,7 @@ public final class Index implements AutoCloseable {
    * @return negative if the blob has no place
    */
   public synchronized int number(BlobKind kind, BlobId id) {
+    numbered = true;
     return blobs().first(kind, id);
   }
 
@@ -348,6 +355,7 @@ public final class Index implements AutoCloseable {
 
   /** Each place of each blob; those of one blob in the order they were loaded. */
   public synchronized void forEachPlace(PlaceVisitor visitor) {
+    numbered = true;
     blobs().forEach(visitor);
   }
 

@@ -95,6 +95,24 @@ class IndexTest {
   }
 
   @Test
+  @DisplayName("A blob keeps its number until the index is reread, whatever comes")
+  void numbersStay() {
+    BlobId old = save(pack(1, 1), pack(2, 2));
+    Index index = new Index(store, documents);
+    index.load();
+    int number = index.number(BlobKind.DATA, new BlobId(2, 0, 0, 0));
+    String json = "{\"supersedes\":[\"" + old + "\"],\"packs\":[]}";
+    documents.save(ObjectKind.INDEX, TestVault.utf8(json));
+    save(pack(3, 2), pack(4, 4));
+    assertThat(index.refresh()).isTrue();
+    assertThat(index.number(BlobKind.DATA, new BlobId(2, 0, 0, 0))).isEqualTo(number);
+    assertThat(index.number(BlobKind.DATA, new BlobId(4, 0, 0, 0))).isNotNegative();
+    index.reread();
+    assertThat(index.knowsPack(new BlobId(1, 0, 0, 0))).as("superseded").isFalse();
+    assertThat(index.knowsPack(new BlobId(3, 0, 0, 0))).isTrue();
+  }
+
+  @Test
   @DisplayName("A blob in a pack that is gone is not used for deduplication")
   void absent() {
     save(pack(1, 1), pack(2, 2), pack(3, 2));
