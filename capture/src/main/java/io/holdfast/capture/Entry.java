@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  *     tick of the file server's clock in which it was read is not settled and is read again
  */
 record Entry(FileName name, Stat stat, Body body, List<Attribute> attributes, boolean settled) {
+  /**
+   * Nearly all entries have no attributes, and millions of them are kept: none has a list of its
+   * own.
+   */
+  Entry {
+    attributes = attributes.isEmpty() ? List.of() : attributes;
+  }
+
   /** The content of a file that is in the sink. */
   @Nullable Content content() {
     return switch (body) {

@@ -37,6 +37,30 @@ public record BlobId(long a, long b, long c, long d) implements Comparable<BlobI
     return of(HexFormat.of().parseHex(hex));
   }
 
+  /**
+   * Parses the 64 digits of one of many ids, without making anything else.
+   *
+   * @throws IllegalArgumentException if there are more or fewer, or they are no digits
+   */
+  public static BlobId parse(char[] digits, int offset, int length) {
+    if (length != 2 * BYTES) {
+      throw new IllegalArgumentException("An id has 64 hexadecimal digits, not " + length);
+    }
+    return new BlobId(
+        parseLong(digits, offset),
+        parseLong(digits, offset + 16),
+        parseLong(digits, offset + 32),
+        parseLong(digits, offset + 48));
+  }
+
+  private static long parseLong(char[] digits, int offset) {
+    long value = 0;
+    for (int i = offset; i < offset + 16; i++) {
+      value = value << 4 | HexFormat.fromHexDigit(digits[i]);
+    }
+    return value;
+  }
+
   public byte[] bytes() {
     byte[] bytes = new byte[BYTES];
     LONG.set(bytes, 0, a);

@@ -62,10 +62,19 @@ final class BlobReader implements BlobSource {
       return cached;
     }
     byte[] json = copy(BlobKind.TREE, id);
+    Tree tree = decode(id, json);
+    trees.put(id, tree, json.length);
+    return tree;
+  }
+
+  /** A tree that is read once only, and so is not worth keeping. */
+  Tree treeOnce(BlobId id) {
+    return decode(id, copy(BlobKind.TREE, id));
+  }
+
+  private static Tree decode(BlobId id, byte[] json) {
     try {
-      Tree tree = TreeCodec.decode(json);
-      trees.put(id, tree, json.length);
-      return tree;
+      return TreeCodec.decode(json);
     } catch (IllegalArgumentException malformed) {
       throw Damage.of("The tree " + id, String.valueOf(malformed.getMessage()), malformed);
     }

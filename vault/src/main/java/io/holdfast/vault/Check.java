@@ -7,7 +7,6 @@ import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.check.Finding;
 import io.holdfast.vault.check.Finding.Severity;
 import io.holdfast.vault.index.Index;
-import io.holdfast.vault.pack.BlobKind;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.snapshot.SnapshotListing;
 import io.holdfast.vault.store.ObjectKind;
@@ -19,13 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Checks a vault with an index of its own, read anew. Snapshots are listed before the index is
  * read, so that a backup that ends meanwhile is no finding.
  */
-final class Check {
+final class Check implements AutoCloseable {
   private final Vault.Parts parts;
   private final CheckOptions options;
   private final Progress progress;
@@ -36,7 +34,7 @@ final class Check {
     this.parts = parts;
     this.options = options;
     this.progress = progress;
-    this.index = new Index(parts.store(), parts.documents());
+    this.index = parts.index().another((name, file) -> {});
   }
 
   CheckReport run() {
@@ -91,18 +89,16 @@ final class Check {
       packs.put(BlobId.parse(pack.name()), pack.size());
     }
     index.damage().forEach(damage -> error("index", damage.getMessage()));
-    index
-        .expectedSizes()
-        .forEach(
-            (pack, expected) -> {
-              Long found = packs.get(pack);
-              String name = ObjectKind.PACK.path(pack.hex());
-              if (found == null) {
-                error(name, "The index names this pack, but it does not exist.");
-              } else if (!found.equals(expected)) {
-                error(name, "It has " + found + " bytes, but must have " + expected + ".");
-              }
-            });
+    index.forEachPack(
+        (number, pack, expected) -> {
+          Long found = packs.get(pack);
+          String name = ObjectKind.PACK.path(pack.hex());
+          if (found == null) {
+            error(name, "The index names this pack, but it does not exist.");
+          } else if (found != expected) {
+            error(name, "It has " + found + " bytes, but must have " + expected + ".");
+          }
+        });
     Set<BlobId> condemned = condemned();
     for (BlobId pack : packs.keySet()) {
       if (!index.knowsPack(pack) && !condemned.contains(pack)) {
@@ -130,16 +126,7 @@ final class Check {
     if (parts.config().version() < Config.VERSION) {
       return;
     }
-    Map<BlobId, BlobKind> kinds = new HashMap<>();
-    Set<BlobId> mixed = new TreeSet<>();
-    index.forEach(
-        location -> {
-          BlobKind known = kinds.putIfAbsent(location.pack(), location.blob().kind());
-          if (known != null && known != location.blob().kind()) {
-            mixed.add(location.pack());
-          }
-        });
-    for (BlobId pack : mixed) {
+    for (BlobId pack : index.mixedPacks()) {
       warning(
           ObjectKind.PACK.path(pack.hex()),
           "It holds content and directories together, as old programs wrote it; it is readable.");
@@ -152,5 +139,10 @@ final class Check {
 
   private void warning(String object, String message) {
     findings.add(new Finding(Severity.WARNING, object, message));
+  }
+
+  @Override
+  public void close() {
+    index.close();
   }
 }

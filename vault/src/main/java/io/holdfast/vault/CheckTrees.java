@@ -8,10 +8,9 @@ import io.holdfast.vault.pack.BlobKind;
 import io.holdfast.vault.tree.Node;
 import io.holdfast.vault.tree.NodeType;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
@@ -23,8 +22,8 @@ final class CheckTrees {
   private final Set<BlobId> packsThere;
   private final BiConsumer<String, String> error;
   private final BlobReader reader;
-  private final Set<BlobId> trees = ConcurrentHashMap.newKeySet();
-  private final Set<BlobId> data = ConcurrentHashMap.newKeySet();
+  private final NumberedBlobs trees;
+  private final NumberedBlobs data;
 
   CheckTrees(
       Vault.Parts parts, Index index, Set<BlobId> packsThere, BiConsumer<String, String> error) {
@@ -32,10 +31,12 @@ final class CheckTrees {
     this.packsThere = packsThere;
     this.error = error;
     this.reader = new BlobReader(parts.store(), index, parts.benches());
+    this.trees = new NumberedBlobs(index, BlobKind.TREE);
+    this.data = new NumberedBlobs(index, BlobKind.DATA);
   }
 
   void run(List<BlobId> roots, Progress progress) {
-    trees.addAll(roots);
+    roots.forEach(trees::add);
     TreeLevels.walk("check directories", roots, this::check, progress);
   }
 
@@ -44,7 +45,7 @@ final class CheckTrees {
     List<BlobId> fresh = new ArrayList<>();
     List<Node> nodes;
     try {
-      nodes = reader.tree(tree).nodes();
+      nodes = reader.treeOnce(tree).nodes();
     } catch (HoldfastException failure) {
       NoAnswer.isNoFinding(failure);
       error.accept("tree " + tree, failure.getMessage());
@@ -107,22 +108,19 @@ final class CheckTrees {
   }
 
   long count() {
-    return trees.size();
+    return trees.count();
   }
 
   /** Blobs that no snapshot needs. */
   long unusedBlobs() {
-    Set<BlobId> unusedData = new HashSet<>();
-    Set<BlobId> unusedTrees = new HashSet<>();
-    index.forEach(
-        location -> {
-          BlobId id = location.blob().id();
-          if (location.blob().kind() == BlobKind.DATA && !data.contains(id)) {
-            unusedData.add(id);
-          } else if (location.blob().kind() == BlobKind.TREE && !trees.contains(id)) {
-            unusedTrees.add(id);
+    AtomicLong unused = new AtomicLong();
+    index.forEachPlace(
+        (place, blob, pack, packed) -> {
+          NumberedBlobs used = packed.kind() == BlobKind.TREE ? trees : data;
+          if (place == blob && !used.contains(blob)) {
+            unused.incrementAndGet();
           }
         });
-    return unusedData.size() + (long) unusedTrees.size();
+    return unused.get();
   }
 }

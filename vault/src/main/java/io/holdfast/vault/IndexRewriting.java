@@ -3,6 +3,7 @@ package io.holdfast.vault;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.vault.document.Damage;
+import io.holdfast.vault.index.Index;
 import io.holdfast.vault.index.IndexFile;
 import io.holdfast.vault.index.IndexedPack;
 import io.holdfast.vault.lock.VaultLock;
@@ -13,6 +14,8 @@ import io.holdfast.vault.store.StoreFailure;
 import io.holdfast.vault.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -141,15 +144,16 @@ final class IndexRewriting {
   private Map<BlobId, List<PackedBlob>> contents(Set<BlobId> packs) {
     Map<BlobId, List<PackedBlob>> contents = new TreeMap<>();
     if (!packs.isEmpty()) {
-      view.index()
-          .forEach(
-              location -> {
-                if (packs.contains(location.pack())) {
-                  contents
-                      .computeIfAbsent(location.pack(), pack -> new ArrayList<>())
-                      .add(location.blob());
-                }
-              });
+      Index index = view.index();
+      BitSet numbers = new BitSet();
+      index.forEachPack((number, pack, size) -> numbers.set(number, packs.contains(pack)));
+      index.forEachPlace(
+          (place, blob, pack, packed) -> {
+            if (numbers.get(pack)) {
+              contents.computeIfAbsent(index.pack(pack), unknown -> new ArrayList<>()).add(packed);
+            }
+          });
+      contents.values().forEach(blobs -> blobs.sort(Comparator.comparing(PackedBlob::offset)));
     }
     return contents;
   }

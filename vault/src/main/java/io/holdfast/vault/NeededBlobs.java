@@ -46,7 +46,7 @@ final class NeededBlobs {
 
   private List<BlobId> visit(BlobId tree) {
     List<BlobId> fresh = new ArrayList<>();
-    for (Node node : reader.tree(tree).nodes()) {
+    for (Node node : reader.treeOnce(tree).nodes()) {
       BlobId subtree = node.subtree();
       if (subtree != null && mark(BlobKind.TREE, subtree)) {
         fresh.add(subtree);

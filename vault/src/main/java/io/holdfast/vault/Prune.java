@@ -5,7 +5,6 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.vault.index.Index;
 import io.holdfast.vault.lock.VaultLock;
-import io.holdfast.vault.pack.PackedBlob;
 import io.holdfast.vault.prune.Packs;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PrunePlan;
@@ -17,7 +16,6 @@ import io.holdfast.vault.store.StoredObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -46,13 +44,15 @@ final class Prune {
   }
 
   static PrunePlan plan(Vault.Parts parts, Progress progress) {
-    return new PruneSorting(new PruneView(parts, progress)).plan();
+    try (PruneView view = new PruneView(parts, progress)) {
+      return new PruneSorting(view).plan();
+    }
   }
 
   PruneReport run() {
     try (VaultLock lock =
-        VaultLock.acquireToPrune(parts.store(), parts.documents(), parts.clock())) {
-      PruneView view = new PruneView(parts, progress);
+            VaultLock.acquireToPrune(parts.store(), parts.documents(), parts.clock());
+        PruneView view = new PruneView(parts, progress)) {
       PruneSorting sorting = new PruneSorting(view);
       Map<BlobId, Instant> condemned = new TreeMap<>(view.state().condemned());
       condemned.keySet().retainAll(view.packs().keySet());
@@ -122,12 +122,12 @@ final class Prune {
         Progress.Phase phase =
             progress.begin("repack", Progress.Unit.BYTES, sorting.copiedBytes())) {
       BlobCopy copying = new BlobCopy(parts, reader, line);
-      BitSet places = sorting.toCopy();
-      for (int at = places.nextSetBit(0); at >= 0; at = places.nextSetBit(at + 1)) {
-        PackedBlob blob = index.at(at).blob();
-        copying.copy(index.find(blob.kind(), blob.id()));
-        phase.advance(blob.length());
-      }
+      new CopyOrder(index, sorting.toCopy())
+          .forEach(
+              blob -> {
+                copying.copy(index.find(blob.kind(), blob.id()));
+                phase.advance(blob.length());
+              });
       line.flush();
     }
   }

@@ -4,7 +4,6 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.vault.index.Index;
 import io.holdfast.vault.store.ObjectKind;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,24 +14,32 @@ import java.util.TreeSet;
 final class PruneRecheck {
   private final Index index;
   private final NeededBlobs needed;
-  private final Set<BlobId> packs;
-  private final Set<BlobId> announced;
 
-  /** Announced by this prune, or by another that slept or was killed. */
-  private final Set<BlobId> condemned;
+  /** By number: packs that are there; of these, those announced by this prune. */
+  private final BitSet there = new BitSet();
+
+  private final BitSet announced = new BitSet();
+
+  /** Packs announced by this prune, or by another that slept or was killed. */
+  private final BitSet condemned = new BitSet();
 
   private final BitSet safe = new BitSet();
   private final BitSet somewhere = new BitSet();
-  private final Set<BlobId> revived = new TreeSet<>();
+  private final BitSet revived = new BitSet();
 
-  PruneRecheck(Vault.Parts parts, PruneView view, Set<BlobId> announced, Progress progress) {
+  PruneRecheck(Vault.Parts parts, PruneView view, Set<BlobId> announcedPacks, Progress progress) {
     this.index = view.index();
     this.needed = view.needed();
-    this.announced = announced;
     view.readNewSnapshots(progress);
-    this.condemned =
-        new HashSet<>(PruneState.load(parts.store(), parts.documents()).condemned().keySet());
-    this.packs = Ground.sizes(Vault.list(parts.store(), ObjectKind.PACK)).keySet();
+    Set<BlobId> condemnedPacks =
+        PruneState.load(parts.store(), parts.documents()).condemned().keySet();
+    Set<BlobId> packs = Ground.sizes(Vault.list(parts.store(), ObjectKind.PACK)).keySet();
+    index.forEachPack(
+        (number, pack, size) -> {
+          there.set(number, packs.contains(pack));
+          announced.set(number, packs.contains(pack) && announcedPacks.contains(pack));
+          condemned.set(number, condemnedPacks.contains(pack));
+        });
   }
 
   /**
@@ -42,28 +49,29 @@ final class PruneRecheck {
    */
   Set<BlobId> revived() {
     index.forEachPlace(
-        (place, blob, location) -> {
-          if (needed.contains(blob) && packs.contains(location.pack())) {
+        (place, blob, pack, packed) -> {
+          if (needed.contains(blob) && there.get(pack)) {
             somewhere.set(blob);
-            if (!condemned.contains(location.pack())) {
+            if (!condemned.get(pack)) {
               safe.set(blob);
             }
           }
         });
     index.forEachPlace(
-        (place, blob, location) -> {
+        (place, blob, pack, packed) -> {
           if (!needed.contains(blob) || safe.get(blob)) {
             return;
           }
           if (!somewhere.get(blob)) {
-            throw needed.missing(location.blob().kind(), location.blob().id());
+            throw needed.missing(packed.kind(), packed.id());
           }
-          BlobId pack = location.pack();
-          if (revived.contains(pack) || (announced.contains(pack) && packs.contains(pack))) {
-            revived.add(pack);
+          if (announced.get(pack)) {
+            revived.set(pack);
             safe.set(blob);
           }
         });
-    return revived;
+    Set<BlobId> names = new TreeSet<>();
+    revived.stream().forEach(pack -> names.add(index.pack(pack)));
+    return names;
   }
 }

@@ -1,6 +1,5 @@
 package io.holdfast.vault;
 
-import io.holdfast.vault.index.Location;
 import io.holdfast.vault.pack.BlobKind;
 import io.holdfast.vault.pack.PackBuilder;
 import io.holdfast.vault.pack.PackedBlob;
@@ -11,10 +10,9 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which packs stay, which are condemned, and what is copied out of them first. Of several places of
@@ -29,22 +27,41 @@ final class PruneSorting {
 
   static final int SMALL_PACKS = 10;
 
+  private enum Standing {
+    SOUND,
+    /** Not as long as the index says. */
+    WRONG,
+    GONE,
+    CONDEMNED,
+    CONDEMNED_AND_GONE
+  }
+
+  /** What is known of a pack. */
   private static final class Use {
-    private final BlobKind kind;
+    private final Standing standing;
+    private @Nullable BlobKind kind;
     private long needed;
     private long unneeded;
 
-    private Use(BlobKind kind) {
-      this.kind = kind;
+    private Use(Standing standing) {
+      this.standing = standing;
+    }
+
+    /** A pack of which the index names no blob is nobody's concern here. */
+    private boolean counts() {
+      return standing == Standing.SOUND && kind != null;
     }
   }
 
   private final PruneView view;
-  private final Map<BlobId, Long> expected;
-  private final Map<BlobId, Use> uses = new TreeMap<>();
+
+  /** By the number that the index gives a pack. */
+  private final List<Use> uses = new ArrayList<>();
+
   private final BitSet chosenBlobs = new BitSet();
   private final BitSet chosenPlaces = new BitSet();
   private final BitSet inCondemned = new BitSet();
+  private final BitSet toRepack = new BitSet();
   private final Set<BlobId> unneeded = new TreeSet<>();
   private final Set<BlobId> repacked = new TreeSet<>();
   private boolean namesWhatGoes;
@@ -53,71 +70,85 @@ final class PruneSorting {
 
   PruneSorting(PruneView view) {
     this.view = view;
-    this.expected = view.index().expectedSizes();
+    view.index().forEachPack((number, pack, size) -> uses.add(new Use(standing(pack, size))));
     view.index().forEachPlace(this::choose);
     refuseWhatIsMissing();
     sort();
     view.index().forEachPlace(this::limitToRepacked);
   }
 
-  private void choose(int place, int blob, Location location) {
-    BlobId pack = location.pack();
-    boolean needed = view.needed().contains(blob);
+  private Standing standing(BlobId pack, long expected) {
+    Long found = view.packs().get(pack);
     if (view.state().condemned().containsKey(pack)) {
-      namesWhatGoes = true;
-      inCondemned.set(blob, inCondemned.get(blob) || view.packs().containsKey(pack));
-      return;
+      return found == null ? Standing.CONDEMNED_AND_GONE : Standing.CONDEMNED;
     }
-    if (!Objects.equals(expected.get(pack), view.packs().get(pack))) {
-      namesWhatGoes |= !view.packs().containsKey(pack);
-      return;
+    if (found == null) {
+      return Standing.GONE;
     }
-    PackedBlob packed = location.blob();
-    Use use = uses.computeIfAbsent(pack, unknown -> new Use(packed.kind()));
-    if (needed && !chosenBlobs.get(blob)) {
-      chosenBlobs.set(blob);
-      chosenPlaces.set(place);
-      use.needed += packed.length();
-      neededBytes += packed.length();
-    } else {
-      use.unneeded += packed.length();
+    return found == expected ? Standing.SOUND : Standing.WRONG;
+  }
+
+  private void choose(int place, int blob, int pack, PackedBlob packed) {
+    Use use = uses.get(pack);
+    switch (use.standing) {
+      case CONDEMNED -> {
+        namesWhatGoes = true;
+        inCondemned.set(blob);
+      }
+      case CONDEMNED_AND_GONE, GONE -> namesWhatGoes = true;
+      case WRONG -> {}
+      case SOUND -> {
+        use.kind = use.kind == null ? packed.kind() : use.kind;
+        if (view.needed().contains(blob) && !chosenBlobs.get(blob)) {
+          chosenBlobs.set(blob);
+          chosenPlaces.set(place);
+          use.needed += packed.length();
+          neededBytes += packed.length();
+        } else {
+          use.unneeded += packed.length();
+        }
+      }
     }
   }
 
   private void refuseWhatIsMissing() {
     view.index()
         .forEachPlace(
-            (place, blob, location) -> {
+            (place, blob, pack, packed) -> {
               if (view.needed().contains(blob)
                   && !chosenBlobs.get(blob)
                   && !inCondemned.get(blob)) {
-                throw view.needed().missing(location.blob().kind(), location.blob().id());
+                throw view.needed().missing(packed.kind(), packed.id());
               }
             });
   }
 
   private void sort() {
-    Map<BlobKind, List<BlobId>> small = new EnumMap<>(BlobKind.class);
-    uses.forEach(
-        (pack, use) -> {
-          if (view.isBesideWriters(pack)) {
-            return;
-          }
-          if (use.needed == 0) {
-            unneeded.add(pack);
-          } else if (use.unneeded * WORTH_COPYING >= use.needed + use.unneeded) {
-            repacked.add(pack);
-          } else if (size(pack) < SMALL_PACK) {
-            small.computeIfAbsent(use.kind, kind -> new ArrayList<>()).add(pack);
-          }
-        });
-    small.values().stream().filter(packs -> packs.size() >= SMALL_PACKS).forEach(repacked::addAll);
+    Map<BlobKind, BitSet> small = new EnumMap<>(BlobKind.class);
+    for (int pack = 0; pack < uses.size(); pack++) {
+      Use use = uses.get(pack);
+      BlobId name = view.index().pack(pack);
+      if (!use.counts() || view.isBesideWriters(name)) {
+        continue;
+      }
+      if (use.needed == 0) {
+        unneeded.add(name);
+      } else if (use.unneeded * WORTH_COPYING >= use.needed + use.unneeded) {
+        toRepack.set(pack);
+      } else if (size(name) < SMALL_PACK) {
+        small.computeIfAbsent(use.kind, kind -> new BitSet()).set(pack);
+      }
+    }
+    small.values().stream()
+        .filter(packs -> packs.cardinality() >= SMALL_PACKS)
+        .forEach(toRepack::or);
+    toRepack.stream().forEach(pack -> repacked.add(view.index().pack(pack)));
   }
 
-  private void limitToRepacked(int place, int blob, Location location) {
+  private void limitToRepacked(int place, int blob, int pack, PackedBlob packed) {
     if (chosenPlaces.get(place)) {
-      if (repacked.contains(location.pack())) {
-        copiedBytes += location.blob().length();
+      if (toRepack.get(pack)) {
+        copiedBytes += packed.length();
       } else {
         chosenPlaces.clear(place);
       }
@@ -153,8 +184,9 @@ final class PruneSorting {
   PrunePlan plan() {
     Packs kept = Packs.NONE;
     Packs beside = Packs.NONE;
-    for (BlobId pack : uses.keySet()) {
-      if (!unneeded.contains(pack) && !repacked.contains(pack)) {
+    for (int number = 0; number < uses.size(); number++) {
+      BlobId pack = view.index().pack(number);
+      if (uses.get(number).counts() && !unneeded.contains(pack) && !repacked.contains(pack)) {
         kept = kept.plus(size(pack));
         beside = view.isBesideWriters(pack) ? beside.plus(size(pack)) : beside;
       }

@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * from one that has ended; and snapshots are listed before the index is read and after the locks,
  * so that a writer that has ended has its snapshot in the list.
  */
-final class PruneView {
+final class PruneView implements AutoCloseable {
   /** An index file with fewer blobs is written together with others. */
   private static final int SMALL_FILE = 5_000;
 
@@ -56,14 +56,19 @@ final class PruneView {
       seen.put(id, beside);
     }
     List<BlobId> roots = newRoots();
-    this.index = new Index(parts.store(), parts.documents(), this::learn);
-    index.load();
-    for (HoldfastException damage : index.damage()) {
-      throw damage;
+    this.index = parts.index().another(this::learn);
+    try {
+      index.load();
+      for (HoldfastException damage : index.damage()) {
+        throw damage;
+      }
+      this.packs = Ground.sizes(Vault.list(parts.store(), ObjectKind.PACK));
+      this.needed = new NeededBlobs(parts, index, state.condemned().keySet());
+      needed.add(roots, progress);
+    } catch (RuntimeException failure) {
+      index.close();
+      throw failure;
     }
-    this.packs = Ground.sizes(Vault.list(parts.store(), ObjectKind.PACK));
-    this.needed = new NeededBlobs(parts, index, state.condemned().keySet());
-    needed.add(roots, progress);
   }
 
   private void learn(String name, IndexFile file) {
@@ -140,5 +145,10 @@ final class PruneView {
 
   long snapshotCount() {
     return snapshotsRead.size();
+  }
+
+  @Override
+  public void close() {
+    index.close();
   }
 }

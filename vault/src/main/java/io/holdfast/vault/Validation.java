@@ -65,7 +65,7 @@ final class Validation {
 
   private Tree read(BlobId tree) {
     try {
-      return reader.tree(tree);
+      return reader.treeOnce(tree);
     } catch (HoldfastException failure) {
       throw isGone(failure) ? overtaken(BlobKind.TREE, tree, failure) : failure;
     }

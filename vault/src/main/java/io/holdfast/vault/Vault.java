@@ -261,7 +261,9 @@ public final class Vault implements BlobSource, AutoCloseable {
    * Looks for damage. What is found is in the report; only what keeps it from looking is thrown.
    */
   public CheckReport check(CheckOptions options, Progress progress) {
-    return new Check(parts, options, progress).run();
+    try (Check check = new Check(parts, options, progress)) {
+      return check.run();
+    }
   }
 
   /** The vault's passwords. */
@@ -301,9 +303,12 @@ public final class Vault implements BlobSource, AutoCloseable {
     }
   }
 
-  /** Releases native memory. Writers of this vault must be closed before. */
+  /**
+   * Releases native memory. Writers of this vault must be closed before; whoever still reads fails.
+   */
   @Override
   public void close() {
+    parts.index().close();
     parts.benches().close();
   }
 }

@@ -3,139 +3,161 @@ package io.holdfast.vault.index;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.pack.BlobKind;
 import io.holdfast.vault.pack.PackedBlob;
+import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Every place where a blob lies, in flat arrays: about 54 bytes each and no object, because a vault
- * has millions. Entries are numbered in the order they were added; a hash table of numbers finds
- * them. Several entries may have one id: copies in different packs. Not safe to share between
- * threads.
+ * Every place where a blob lies, numbered in the order they were added: 40 bytes each outside the
+ * heap and no object, because a vault has millions ({@code docs/design/0014-index-memory.md}).
+ * Several places may be of one blob: copies in different packs. Not safe to share between threads.
  */
-final class BlobTable {
+final class BlobTable implements AutoCloseable {
   static final int NONE = -1;
 
-  private long[] ids = new long[4 * 1024];
-  private int[] packs = new int[1024];
-  private int[] offsets = new int[1024];
-  private int[] lengths = new int[1024];
-  private int[] rawLengths = new int[1024];
-  private int size;
+  /** So many recent ids are not worth sorting: a small vault stays on the heap. */
+  static final int FEW = 1 << 15;
 
-  /** Entry numbers plus one; zero is free. At most half full. */
-  private int[] slots = new int[4096];
+  /** So many are sorted at the latest: they take 40 bytes each of the heap. */
+  static final int MOST = 1 << 18;
+
+  private static final int SHELVES = 256;
+
+  private final Blocks pool;
+  private final @Nullable SortedIds[] shelves = new @Nullable SortedIds[SHELVES];
+  private final RecentIds recent = new RecentIds();
+  private final Places places;
+  private long plainBytes;
+  private long storedBytes;
+
+  BlobTable(Supplier<Arena> arenas) {
+    this.pool = new Blocks(arenas);
+    this.places = new Places(pool);
+  }
 
   int size() {
-    return size;
+    return places.count();
   }
 
-  /** Adds a place, unless exactly this place is known. */
-  boolean add(PackedBlob blob, int pack) {
-    int mark = mark(pack, blob.kind());
-    int offset = (int) blob.offset();
-    for (int entry = first(blob.kind(), blob.id()); entry != NONE; entry = next(entry)) {
-      if (packs[entry] == mark && offsets[entry] == offset) {
-        return false;
+  /** How many places wait on the heap to be sorted. */
+  int recent() {
+    return recent.size();
+  }
+
+  /** Adds a place; one that is known already must not be added. */
+  void add(PackedBlob blob, int pack) {
+    int place = places.add(pack, blob);
+    recent.add(blob.id(), Marks.of(blob.kind(), place));
+    plainBytes += blob.plainLength();
+    storedBytes += blob.length();
+    if (recent.size() >= Math.clamp(size() / 16, FEW, MOST)) {
+      sort();
+    }
+  }
+
+  /** Takes all memory first: without it nothing is changed. */
+  private void sort() {
+    int[] order = recent.sorted();
+    int[] ends = new int[SHELVES];
+    for (int i = 0; i < order.length; i++) {
+      ends[SortedIds.shelfOf(recent.id(order[i]))] = i + 1;
+    }
+    int needed = 1;
+    int from = 0;
+    for (int shelf = 0; shelf < SHELVES; shelf++) {
+      ends[shelf] = Math.max(from, ends[shelf]);
+      int count = countOf(shelf);
+      needed += SortedIds.blocksOf(count + ends[shelf] - from) - SortedIds.blocksOf(count);
+      from = ends[shelf];
+    }
+    pool.reserve(needed);
+    from = 0;
+    for (int shelf = 0; shelf < SHELVES; shelf++) {
+      if (from < ends[shelf]) {
+        SortedIds.Fresh fresh = new SortedIds.Fresh(recent, order, from, ends[shelf]);
+        shelves[shelf] = SortedIds.merge(pool, shelf, shelves[shelf], fresh);
+      }
+      from = ends[shelf];
+    }
+    recent.clear();
+  }
+
+  private int countOf(int shelf) {
+    SortedIds ids = shelves[shelf];
+    return ids == null ? 0 : ids.count();
+  }
+
+  boolean contains(PackedBlob blob, int pack) {
+    for (int place : places(blob.kind(), blob.id())) {
+      if (places.pack(place) == pack && places.offset(place) == blob.offset()) {
+        return true;
       }
     }
-    grow();
-    BlobId id = blob.id();
-    ids[4 * size] = id.a();
-    ids[4 * size + 1] = id.b();
-    ids[4 * size + 2] = id.c();
-    ids[4 * size + 3] = id.d();
-    packs[size] = mark;
-    offsets[size] = offset;
-    lengths[size] = blob.length();
-    rawLengths[size] = blob.rawLength();
-    insert(size++);
-    return true;
+    return false;
   }
 
-  /** The lowest bit is the kind. */
-  private static int mark(int pack, BlobKind kind) {
-    return pack << 1 | kind.ordinal();
+  int pack(int place) {
+    return places.pack(place);
   }
 
-  int pack(int entry) {
-    return packs[entry] >>> 1;
-  }
-
-  PackedBlob blob(int entry) {
-    BlobKind kind = (packs[entry] & 1) == BlobKind.TREE.ordinal() ? BlobKind.TREE : BlobKind.DATA;
+  /** The blob at a place: whoever asks knows which that is. */
+  PackedBlob blob(BlobKind kind, BlobId id, int place) {
     return new PackedBlob(
-        kind, id(entry), Integer.toUnsignedLong(offsets[entry]), lengths[entry], rawLengths[entry]);
+        kind, id, places.offset(place), places.length(place), places.rawLength(place));
   }
 
-  private BlobId id(int entry) {
-    return new BlobId(ids[4 * entry], ids[4 * entry + 1], ids[4 * entry + 2], ids[4 * entry + 3]);
+  /** The places of a blob, in the order they were added. */
+  int[] places(BlobKind kind, BlobId id) {
+    SortedIds shelf = shelves[SortedIds.shelfOf(id)];
+    int[] later = recent.places(kind, id);
+    if (shelf == null) {
+      return later;
+    }
+    int[] all = shelf.places(kind, id);
+    if (later.length > 0) {
+      int earlier = all.length;
+      all = Arrays.copyOf(all, earlier + later.length);
+      System.arraycopy(later, 0, all, earlier, later.length);
+    }
+    return all;
   }
 
   /** The first place of a blob, or {@link #NONE}. */
   int first(BlobKind kind, BlobId id) {
-    int slot = slot(id.a());
-    while (slots[slot] != 0) {
-      int entry = slots[slot] - 1;
-      if (is(entry, kind, id)) {
-        return entry;
-      }
-      slot = slot + 1 & slots.length - 1;
-    }
-    return NONE;
+    int[] all = places(kind, id);
+    return all.length == 0 ? NONE : all[0];
   }
 
-  /** The next place of the blob that lies at {@code entry}, or {@link #NONE}. */
-  int next(int entry) {
-    BlobId id = id(entry);
-    BlobKind kind = blob(entry).kind();
-    int slot = slot(id.a());
-    boolean passed = false;
-    while (slots[slot] != 0) {
-      int found = slots[slot] - 1;
-      if (passed && is(found, kind, id)) {
-        return found;
-      }
-      passed |= found == entry;
-      slot = slot + 1 & slots.length - 1;
-    }
-    return NONE;
-  }
-
-  private boolean is(int entry, BlobKind kind, BlobId id) {
-    int at = 4 * entry;
-    return ids[at] == id.a()
-        && ids[at + 1] == id.b()
-        && ids[at + 2] == id.c()
-        && ids[at + 3] == id.d()
-        && (packs[entry] & 1) == kind.ordinal();
-  }
-
-  /** An id is a hash: its bits need no more mixing. */
-  private int slot(long a) {
-    return (int) a & slots.length - 1;
-  }
-
-  private void insert(int entry) {
-    int slot = slot(ids[4 * entry]);
-    while (slots[slot] != 0) {
-      slot = slot + 1 & slots.length - 1;
-    }
-    slots[slot] = entry + 1;
-  }
-
-  private void grow() {
-    if (size == packs.length) {
-      int capacity = size + (size >> 1);
-      ids = Arrays.copyOf(ids, Math.multiplyExact(capacity, 4));
-      packs = Arrays.copyOf(packs, capacity);
-      offsets = Arrays.copyOf(offsets, capacity);
-      lengths = Arrays.copyOf(lengths, capacity);
-      rawLengths = Arrays.copyOf(rawLengths, capacity);
-    }
-    if (2 * (size + 1) > slots.length) {
-      slots = new int[slots.length * 2];
-      for (int entry = 0; entry < size; entry++) {
-        insert(entry);
+  /** Each place, those of one blob in the order they were added. */
+  void forEach(Index.PlaceVisitor visitor) {
+    for (SortedIds shelf : shelves) {
+      if (shelf != null) {
+        shelf.forEach((id, mark, firstMark) -> visit(visitor, id, mark, Marks.place(firstMark)));
       }
     }
+    for (int number = 0; number < recent.size(); number++) {
+      BlobId id = recent.id(number);
+      int mark = recent.mark(number);
+      visit(visitor, id, mark, first(Marks.kind(mark), id));
+    }
+  }
+
+  private void visit(Index.PlaceVisitor visitor, BlobId id, int mark, int first) {
+    int place = Marks.place(mark);
+    visitor.visit(place, first, pack(place), blob(Marks.kind(mark), id, place));
+  }
+
+  long plainBytes() {
+    return plainBytes;
+  }
+
+  long storedBytes() {
+    return storedBytes;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
   }
 }

@@ -13,8 +13,9 @@ import io.holdfast.vault.store.ObjectStore;
 import io.holdfast.vault.store.StoreFailure;
 import io.holdfast.vault.store.StoredObject;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,30 +23,43 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All index files as one. Loaded when first asked, and again when a blob is not found, because a
  * snapshot may have been written since. Safe to share between threads.
  *
+ * <p>Its memory lies outside the heap and is given back by {@link #close}: asked for a blob after
+ * that, it fails.
+ *
  * <p>A damaged index file hides what it alone knows and nothing else: it is remembered, and named
  * when a blob is missing.
  */
-public final class Index {
+public final class Index implements AutoCloseable {
   private static final int THREADS = 2;
+
+  private static final Comparator<PackedBlob> AS_THEY_LIE =
+      Comparator.comparingLong(PackedBlob::offset)
+          .thenComparing(PackedBlob::id)
+          .thenComparing(PackedBlob::kind);
 
   private final ObjectStore store;
   private final Documents documents;
   private final BiConsumer<String, IndexFile> told;
+  private final Supplier<Arena> arenas;
   private final Object loading = new Object();
 
   /** Guarded by this. */
-  private BlobTable blobs = new BlobTable();
+  private @Nullable BlobTable table;
 
   private PackTable packs = new PackTable();
 
   /** Whether packs that a file brings from now on are only read from, and not built upon. */
   private boolean fenced;
+
+  /** Whether somebody may remember numbers of blobs. */
+  private boolean numbered;
 
   private final Set<String> loaded = new HashSet<>();
   private final Set<String> superseded = new HashSet<>();
@@ -53,16 +67,37 @@ public final class Index {
   private volatile boolean everLoaded;
 
   public Index(ObjectStore store, Documents documents) {
-    this(store, documents, (name, file) -> {});
+    this(store, documents, Arena::ofShared, (name, file) -> {});
   }
 
   /**
+   * @param arenas for what is outside the heap: shared ones, as whoever closes this may be another
+   *     thread than the one that loads
    * @param told of each file when it is loaded, one after the other
    */
-  public Index(ObjectStore store, Documents documents, BiConsumer<String, IndexFile> told) {
+  public Index(
+      ObjectStore store,
+      Documents documents,
+      Supplier<Arena> arenas,
+      BiConsumer<String, IndexFile> told) {
     this.store = store;
     this.documents = documents;
+    this.arenas = arenas;
     this.told = told;
+    this.table = new BlobTable(arenas);
+  }
+
+  /** Another index of the same vault, read anew, and to be closed for itself. */
+  public Index another(BiConsumer<String, IndexFile> toldOfFile) {
+    return new Index(store, documents, arenas, toldOfFile);
+  }
+
+  /** Guarded by this. */
+  private BlobTable blobs() {
+    if (table == null) {
+      throw new IllegalStateException("The vault is closed");
+    }
+    return table;
   }
 
   /** What a vault's index amounts to. */
@@ -110,7 +145,9 @@ public final class Index {
       boolean outdated;
       synchronized (this) {
         superseded.addAll(replaced);
-        outdated = loaded.stream().anyMatch(superseded::contains);
+        // Places that are gone are passed over by whoever reads; numbers must go on to mean the
+        // same.
+        outdated = !numbered && loaded.stream().anyMatch(superseded::contains);
         if (outdated) {
           startOver();
         }
@@ -131,6 +168,7 @@ public final class Index {
       files.forEach(file -> there.add(file.name()));
       synchronized (this) {
         fenced = false;
+        numbered = false;
         damaged.keySet().retainAll(there);
         if (!there.containsAll(loaded)) {
           startOver();
@@ -142,7 +180,8 @@ public final class Index {
 
   /** What replaced files said must be forgotten. */
   private void startOver() {
-    blobs = new BlobTable();
+    blobs().close();
+    table = new BlobTable(arenas);
     packs = new PackTable();
     loaded.clear();
   }
@@ -172,7 +211,7 @@ public final class Index {
       loaded.add(name);
       told.accept(name, file);
       for (IndexedPack pack : file.packs()) {
-        boolean known = packs.contains(pack.pack());
+        boolean known = knowsPack(pack.pack());
         enter(pack.pack(), pack.blobs());
         if (fenced && !known) {
           packs.withhold(packs.numberOf(pack.pack()));
@@ -191,19 +230,29 @@ public final class Index {
     packs.offer(packs.numberOf(pack));
   }
 
+  /** In the order of offsets, in which places take the least memory. */
   private void enter(BlobId pack, List<PackedBlob> packed) {
+    boolean known = knowsPack(pack);
     int number = packs.numberOf(pack);
-    for (PackedBlob blob : packed) {
-      if (blobs.add(blob, number)) {
+    PackedBlob last = null;
+    for (PackedBlob blob : packed.stream().sorted(AS_THEY_LIE).toList()) {
+      boolean twice = known ? blobs().contains(blob, number) : isSamePlace(blob, last);
+      if (!twice) {
+        blobs().add(blob, number);
         packs.add(number, blob);
       }
+      last = blob;
     }
+  }
+
+  private static boolean isSamePlace(PackedBlob blob, @Nullable PackedBlob other) {
+    return other != null && AS_THEY_LIE.compare(blob, other) == 0;
   }
 
   /** Whether a blob lies in a pack that a writer may build upon: there, whole, not condemned. */
   public synchronized boolean offers(BlobKind kind, BlobId id) {
-    for (int entry = blobs.first(kind, id); entry != BlobTable.NONE; entry = blobs.next(entry)) {
-      if (!packs.isWithheld(blobs.pack(entry))) {
+    for (int place : blobs().places(kind, id)) {
+      if (!packs.isWithheld(blobs().pack(place))) {
         return true;
       }
     }
@@ -211,7 +260,7 @@ public final class Index {
   }
 
   public synchronized boolean knowsPack(BlobId pack) {
-    return packs.contains(pack);
+    return packs.find(pack) != PackTable.NONE;
   }
 
   /**
@@ -234,9 +283,9 @@ public final class Index {
 
   public synchronized List<Location> find(BlobKind kind, BlobId id) {
     List<Location> found = new ArrayList<>(1);
-    for (int entry = blobs.first(kind, id); entry != BlobTable.NONE; entry = blobs.next(entry)) {
-      int pack = blobs.pack(entry);
-      found.add(new Location(packs.name(pack), blobs.blob(entry), packs.end(pack)));
+    for (int place : blobs().places(kind, id)) {
+      int pack = blobs().pack(place);
+      found.add(new Location(packs.name(pack), blobs().blob(kind, id, place), packs.end(pack)));
     }
     return found;
   }
@@ -289,47 +338,58 @@ public final class Index {
    * @return negative if the blob has no place
    */
   public synchronized int number(BlobKind kind, BlobId id) {
-    return blobs.first(kind, id);
-  }
-
-  /** What lies where; places are numbered from 0 in the order they were loaded. */
-  public synchronized Location at(int place) {
-    int pack = blobs.pack(place);
-    return new Location(packs.name(pack), blobs.blob(place), packs.end(pack));
+    numbered = true;
+    return blobs().first(kind, id);
   }
 
   /** Looks at each place of each blob. */
   @FunctionalInterface
   public interface PlaceVisitor {
     /**
-     * @param place this place
+     * @param place this place: places are numbered from 0 in the order they were loaded
      * @param blob what stands for the blob, see {@link Index#number}
+     * @param pack the number of the pack, see {@link PackVisitor}
      */
-    void visit(int place, int blob, Location location);
+    void visit(int place, int blob, int pack, PackedBlob packed);
   }
 
-  /** Each place of each blob, in the order they were loaded. */
+  /** Each place of each blob; those of one blob in the order they were loaded. */
   public synchronized void forEachPlace(PlaceVisitor visitor) {
-    for (int place = 0; place < blobs.size(); place++) {
-      Location location = at(place);
-      visitor.visit(place, blobs.first(location.blob().kind(), location.blob().id()), location);
-    }
+    numbered = true;
+    blobs().forEach(visitor);
   }
 
-  /** The packs that the index names, with the size each must have. */
-  public synchronized Map<BlobId, Long> expectedSizes() {
-    Map<BlobId, Long> sizes = new HashMap<>();
+  /** Looks at each pack. */
+  @FunctionalInterface
+  public interface PackVisitor {
+    /**
+     * @param number this pack: packs are numbered from 0 in the order they were loaded
+     * @param size in bytes that it must have
+     */
+    void visit(int number, BlobId pack, long size);
+  }
+
+  /** The packs that the index names. */
+  public synchronized void forEachPack(PackVisitor visitor) {
     for (int pack = 0; pack < packs.count(); pack++) {
-      sizes.put(packs.name(pack), packs.size(pack));
+      visitor.visit(pack, packs.name(pack), packs.size(pack));
     }
-    return sizes;
   }
 
-  /** Each place of each blob, in the order of packs being loaded. */
-  public synchronized void forEach(Consumer<Location> visitor) {
-    for (int place = 0; place < blobs.size(); place++) {
-      visitor.accept(at(place));
+  /** The pack with a number that a visitor was told. */
+  public synchronized BlobId pack(int number) {
+    return packs.name(number);
+  }
+
+  /** The packs that hold content and directories together. */
+  public synchronized List<BlobId> mixedPacks() {
+    List<BlobId> mixed = new ArrayList<>();
+    for (int pack = 0; pack < packs.count(); pack++) {
+      if (packs.isMixed(pack)) {
+        mixed.add(packs.name(pack));
+      }
     }
+    return mixed;
   }
 
   public synchronized List<HoldfastException> damage() {
@@ -337,15 +397,12 @@ public final class Index {
   }
 
   public synchronized Totals totals() {
-    long plain = 0;
-    long stored = 0;
-    for (int entry = 0; entry < blobs.size(); entry++) {
-      PackedBlob blob = blobs.blob(entry);
-      plain += blob.plainLength();
-      stored += blob.length();
-    }
     return new Totals(
-        blobs.size(), packs.count(), loaded.size() + (long) damaged.size(), plain, stored);
+        blobs().size(),
+        packs.count(),
+        loaded.size() + (long) damaged.size(),
+        blobs().plainBytes(),
+        blobs().storedBytes());
   }
 
   private List<StoredObject> list(ObjectKind kind) {
@@ -353,6 +410,14 @@ public final class Index {
       return store.list(kind);
     } catch (IOException failure) {
       throw StoreFailure.of(failure, store, "list " + kind.directory());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (table != null) {
+      table.close();
+      table = null;
     }
   }
 }

@@ -81,7 +81,7 @@ public record IndexFile(List<BlobId> supersedes, List<IndexedPack> packs) {
         String field = parser.currentName();
         JsonToken value = parser.nextToken();
         if (field.equals("id")) {
-          id = BlobId.parse(parser.getString());
+          id = id(parser);
         } else if (field.equals("blobs") && value == JsonToken.START_ARRAY) {
           while (parser.nextToken() != JsonToken.END_ARRAY) {
             blobs.add(blob(parser));
@@ -97,6 +97,12 @@ public record IndexFile(List<BlobId> supersedes, List<IndexedPack> packs) {
     }
   }
 
+  /** Without a string for it: a large vault has millions. */
+  private static BlobId id(JsonParser parser) {
+    return BlobId.parse(
+        parser.getStringCharacters(), parser.getStringOffset(), parser.getStringLength());
+  }
+
   private static PackedBlob blob(JsonParser parser) {
     BlobId id = null;
     BlobKind kind = null;
@@ -107,7 +113,7 @@ public record IndexFile(List<BlobId> supersedes, List<IndexedPack> packs) {
       String field = parser.currentName();
       parser.nextToken();
       switch (field) {
-        case "id" -> id = BlobId.parse(parser.getString());
+        case "id" -> id = id(parser);
         case "type" -> kind = BlobKind.ofWire(parser.getString());
         case "offset" -> offset = parser.getLongValue();
         case "length" -> length = parser.getIntValue();
