@@ -1,9 +1,12 @@
 package io.holdfast.cli;
 
 import io.holdfast.cli.command.BackupCommand;
+import io.holdfast.cli.command.HoldCommand;
 import io.holdfast.cli.command.InitCommand;
 import io.holdfast.cli.command.PlanCommand;
+import io.holdfast.cli.command.PruneCommand;
 import io.holdfast.cli.command.ReceiveCommand;
+import io.holdfast.cli.command.ReleaseCommand;
 import io.holdfast.cli.command.RestoreCommand;
 import io.holdfast.cli.command.SetsCommand;
 import io.holdfast.cli.command.ShowCommand;
@@ -31,6 +34,9 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       VerifyCommand.class,
       RestoreCommand.class,
+      PruneCommand.class,
+      HoldCommand.class,
+      ReleaseCommand.class,
       VaultCommand.class,
       WarmUpCommand.class,
       AutoComplete.GenerateCompletion.class

@@ -41,6 +41,7 @@ final class Check {
 
   CheckReport run() {
     keys();
+    holds();
     SnapshotListing listing = new Snapshots(parts.store(), parts.documents()).listing();
     for (SnapshotListing.Damaged damaged : listing.damaged()) {
       error("snapshots/" + damaged.name(), damaged.reason());
@@ -122,6 +123,16 @@ final class Check {
     } catch (HoldfastException damaged) {
       error(ObjectKind.PRUNE.directory(), damaged.getMessage());
       return Set.of();
+    }
+  }
+
+  /** A hold that cannot be read keeps everything: nothing is removed beside it. */
+  private void holds() {
+    try {
+      new VaultHolds(parts).all();
+    } catch (HoldfastException damaged) {
+      NoAnswer.isNoFinding(damaged);
+      error(ObjectKind.HOLD.directory(), damaged.getMessage());
     }
   }
 

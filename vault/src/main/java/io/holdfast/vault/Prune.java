@@ -45,14 +45,14 @@ final class Prune {
     this.progress = progress;
   }
 
-  static PrunePlan plan(Vault.Parts parts, Progress progress) {
-    return new PruneSorting(new PruneView(parts, progress)).plan();
+  static PrunePlan plan(Vault.Parts parts, Set<BlobId> without, Progress progress) {
+    return new PruneSorting(new PruneView(parts, without, progress)).plan();
   }
 
   PruneReport run() {
     try (VaultLock lock =
         VaultLock.acquireToPrune(parts.store(), parts.documents(), parts.clock())) {
-      PruneView view = new PruneView(parts, progress);
+      PruneView view = new PruneView(parts, Set.of(), progress);
       PruneSorting sorting = new PruneSorting(view);
       Map<BlobId, Instant> condemned = new TreeMap<>(view.state().condemned());
       condemned.keySet().retainAll(view.packs().keySet());

@@ -113,6 +113,7 @@ public record Retention(List<Verdict> verdicts, Duration uncounted) {
       List<String> kept = new ArrayList<>(set.protections());
       if (set.grade() == null) {
         kept.add("its manifest cannot be read, so nobody knows what would be lost");
+        return new Verdict(set, true, age, kept);
       }
       if (lastGood.filter(set::equals).isPresent()) {
         kept.add("the last good set");
