@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The legal holds of a vault. One is placed first and asked about afterwards: whoever removes
@@ -42,22 +43,41 @@ public final class VaultHolds {
     return read().values().stream().sorted(Comparator.comparing(Hold::since)).toList();
   }
 
+  /** The holds that can be read, for telling of them; never for deciding what may go. */
+  public List<Hold> readable() {
+    List<Hold> readable = new ArrayList<>();
+    for (StoredObject object : Vault.list(parts.store(), ObjectKind.HOLD)) {
+      try {
+        load(object.name()).ifPresent(readable::add);
+      } catch (HoldfastException damaged) {
+        NoAnswer.isNoFinding(damaged);
+      }
+    }
+    readable.sort(Comparator.comparing(Hold::since));
+    return readable;
+  }
+
   private Map<String, Hold> read() {
     Map<String, Hold> holds = new LinkedHashMap<>();
     for (StoredObject object : Vault.list(parts.store(), ObjectKind.HOLD)) {
-      try {
-        byte[] json = parts.documents().load(ObjectKind.HOLD, object.name());
-        holds.put(object.name(), Hold.decode(json));
-      } catch (IllegalArgumentException malformed) {
-        throw Damage.of(
-            ObjectKind.HOLD.path(object.name()), String.valueOf(malformed.getMessage()), malformed);
-      } catch (HoldfastException failure) {
-        if (failure.code() != ErrorCode.BLOB_MISSING) {
-          throw failure; // And one that is missing was released since it was listed.
-        }
-      }
+      load(object.name()).ifPresent(hold -> holds.put(object.name(), hold));
     }
     return holds;
+  }
+
+  /** Empty if it was released since it was listed. */
+  private Optional<Hold> load(String name) {
+    try {
+      return Optional.of(Hold.decode(parts.documents().load(ObjectKind.HOLD, name)));
+    } catch (IllegalArgumentException malformed) {
+      throw Damage.of(
+          ObjectKind.HOLD.path(name), String.valueOf(malformed.getMessage()), malformed);
+    } catch (HoldfastException failure) {
+      if (failure.code() == ErrorCode.BLOB_MISSING) {
+        return Optional.empty();
+      }
+      throw failure;
+    }
   }
 
   /**

@@ -78,6 +78,7 @@ class VaultHoldsTest {
       assertThat(vault.snapshots()).hasSize(2);
       assertThat(vault.check(new CheckOptions(false), Progress.NONE).findings())
           .anyMatch(finding -> finding.object().contains("holds"));
+      assertThat(vault.holds().readable()).isEmpty();
     }
   }
 

@@ -53,7 +53,7 @@ public final class SetsCommand implements Callable<Integer> {
     Installation described = installation.read();
     try (Vault vault = InstallationOption.openVault(described, surroundings)) {
       Sets sets = new Sets(vault, described.name());
-      List<Hold> holds = vault.holds().all();
+      List<Hold> holds = vault.holds().readable();
       List<History.Entry> entries = new ArrayList<>();
       List<String> heldSets = new ArrayList<>();
       for (Snapshot snapshot : sets.list()) {

@@ -46,7 +46,7 @@ public final class ShowCommand implements Callable<Integer> {
       Snapshot snapshot = sets.find(set.name());
       RecoverySet manifest = sets.manifest(snapshot);
       String id = snapshot.id().hex();
-      List<String> holds = Sets.holdsOn(snapshot, vault.holds().all());
+      List<String> holds = Sets.holdsOn(snapshot, vault.holds().readable());
       SetText.lines(id, manifest, everyName, surroundings.look()).forEach(output::line);
       holds.forEach(output::line);
       ObjectNode summary = Output.object().put("setId", id);
