@@ -8,6 +8,7 @@ module io.holdfast.model {
   exports io.holdfast.model.config;
   exports io.holdfast.model.error;
   exports io.holdfast.model.installation;
+  exports io.holdfast.model.lifecycle;
   exports io.holdfast.model.plan;
   exports io.holdfast.model.progress;
   exports io.holdfast.model.set;

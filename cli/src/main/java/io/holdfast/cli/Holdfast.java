@@ -1,10 +1,13 @@
 package io.holdfast.cli;
 
 import io.holdfast.cli.command.BackupCommand;
+import io.holdfast.cli.command.HoldCommand;
 import io.holdfast.cli.command.InitCommand;
 import io.holdfast.cli.command.PlanCommand;
+import io.holdfast.cli.command.PruneCommand;
 import io.holdfast.cli.command.ReceiveCommand;
 import io.holdfast.cli.command.RecoverCommand;
+import io.holdfast.cli.command.ReleaseCommand;
 import io.holdfast.cli.command.RestoreCommand;
 import io.holdfast.cli.command.SetsCommand;
 import io.holdfast.cli.command.ShowCommand;
@@ -33,6 +36,9 @@ import picocli.CommandLine.Command;
       VerifyCommand.class,
       RestoreCommand.class,
       RecoverCommand.class,
+      PruneCommand.class,
+      HoldCommand.class,
+      ReleaseCommand.class,
       VaultCommand.class,
       WarmUpCommand.class,
       AutoComplete.GenerateCompletion.class

@@ -7,6 +7,7 @@ import io.holdfast.model.set.RecoverySet;
 import io.holdfast.model.set.RecoverySetJson;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Vault;
+import io.holdfast.vault.hold.Hold;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.tree.Node;
 import io.holdfast.vault.tree.NodeType;
@@ -112,6 +113,16 @@ public final class Sets {
                         .formatted(snapshot.id().brief(), member.path()),
                     "No live data was touched; other sets may be whole.",
                     "Run 'holdfast vault check --read-data', and use another set."));
+  }
+
+  /** Why nothing removes a set: its legal holds, each in a sentence. */
+  public static List<String> holdsOn(Snapshot snapshot, List<Hold> holds) {
+    return holds.stream()
+        .filter(hold -> hold.isOn(snapshot))
+        .map(
+            hold ->
+                "legal hold by %s since %s: %s".formatted(hold.by(), hold.since(), hold.reason()))
+        .toList();
   }
 
   boolean isOurs(Snapshot snapshot) {

@@ -45,7 +45,7 @@ final class S3ObjectStore implements ObjectStore {
 
   /** Never locked: a lock file that cannot be deleted locks the vault for everybody. */
   private static final Set<ObjectKind> PASSING =
-      EnumSet.of(ObjectKind.LOCK, ObjectKind.STAGED, ObjectKind.PRUNE);
+      EnumSet.of(ObjectKind.LOCK, ObjectKind.STAGED, ObjectKind.PRUNE, ObjectKind.HOLD);
 
   private final S3Client client;
   private final S3Location location;

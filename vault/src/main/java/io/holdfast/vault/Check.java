@@ -39,6 +39,7 @@ final class Check implements AutoCloseable {
 
   CheckReport run() {
     keys();
+    holds();
     SnapshotListing listing = new Snapshots(parts.store(), parts.documents()).listing();
     for (SnapshotListing.Damaged damaged : listing.damaged()) {
       error("snapshots/" + damaged.name(), damaged.reason());
@@ -118,6 +119,16 @@ final class Check implements AutoCloseable {
     } catch (HoldfastException damaged) {
       error(ObjectKind.PRUNE.directory(), damaged.getMessage());
       return Set.of();
+    }
+  }
+
+  /** A hold that cannot be read keeps everything: nothing is removed beside it. */
+  private void holds() {
+    try {
+      new VaultHolds(parts).all();
+    } catch (HoldfastException damaged) {
+      NoAnswer.isNoFinding(damaged);
+      error(ObjectKind.HOLD.directory(), damaged.getMessage());
     }
   }
 

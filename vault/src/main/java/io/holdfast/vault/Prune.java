@@ -43,8 +43,8 @@ final class Prune {
     this.progress = progress;
   }
 
-  static PrunePlan plan(Vault.Parts parts, Progress progress) {
-    try (PruneView view = new PruneView(parts, progress)) {
+  static PrunePlan plan(Vault.Parts parts, Set<BlobId> without, Progress progress) {
+    try (PruneView view = new PruneView(parts, without, progress)) {
       return new PruneSorting(view).plan();
     }
   }
@@ -52,7 +52,7 @@ final class Prune {
   PruneReport run() {
     try (VaultLock lock =
             VaultLock.acquireToPrune(parts.store(), parts.documents(), parts.clock());
-        PruneView view = new PruneView(parts, progress)) {
+        PruneView view = new PruneView(parts, Set.of(), progress)) {
       PruneSorting sorting = new PruneSorting(view);
       Map<BlobId, Instant> condemned = new TreeMap<>(view.state().condemned());
       condemned.keySet().retainAll(view.packs().keySet());

@@ -39,12 +39,15 @@ final class PruneView implements AutoCloseable {
   private final Index index;
   private final Map<BlobId, Long> packs;
   private final NeededBlobs needed;
+  private final Set<BlobId> disregarded;
 
   /**
+   * @param disregarded snapshots that are looked upon as forgotten
    * @throws HoldfastException HF-501 or HF-502 if anything is damaged or missing
    */
-  PruneView(Vault.Parts parts, Progress progress) {
+  PruneView(Vault.Parts parts, Set<BlobId> disregarded, Progress progress) {
     this.parts = parts;
+    this.disregarded = disregarded;
     this.snapshots = new Snapshots(parts.store(), parts.documents());
     this.state = PruneState.load(parts.store(), parts.documents());
     List<StoredObject> files = Vault.list(parts.store(), ObjectKind.INDEX);
@@ -90,7 +93,8 @@ final class PruneView implements AutoCloseable {
   private List<BlobId> newRoots() {
     List<BlobId> roots = new ArrayList<>();
     for (StoredObject object : Vault.list(parts.store(), ObjectKind.SNAPSHOT)) {
-      if (snapshotsRead.contains(BlobId.parse(object.name()))) {
+      BlobId id = BlobId.parse(object.name());
+      if (snapshotsRead.contains(id) || disregarded.contains(id)) {
         continue;
       }
       try {

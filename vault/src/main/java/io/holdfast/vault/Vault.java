@@ -221,22 +221,17 @@ public final class Vault implements BlobSource, AutoCloseable {
   }
 
   /**
-   * Removes snapshots. Their content stays until a prune.
+   * Removes snapshots, all or none. Their content stays until a prune.
    *
-   * @throws HoldfastException HF-602 if the vault is locked
+   * @throws HoldfastException HF-602 if the vault is locked, HF-413 if one of them is held
    */
   public void forget(List<Snapshot> forgotten) {
-    try (VaultLock lock = lock()) {
-      for (Snapshot snapshot : forgotten) {
-        lock.assertHeld();
-        String name = snapshot.id().hex();
-        try {
-          parts.store().delete(ObjectKind.SNAPSHOT, name);
-        } catch (IOException failure) {
-          throw StoreFailure.of(failure, parts.store(), "delete " + ObjectKind.SNAPSHOT.path(name));
-        }
-      }
-    }
+    new Forgetting(parts).forget(forgotten);
+  }
+
+  /** The vault's legal holds. */
+  public VaultHolds holds() {
+    return new VaultHolds(parts);
   }
 
   /**
@@ -253,8 +248,18 @@ public final class Vault implements BlobSource, AutoCloseable {
 
   /** What a prune would do now. Changes nothing and takes no lock. */
   public PrunePlan planPrune(Progress progress) {
+    return planPruneWithout(Set.of(), progress);
+  }
+
+  /**
+   * What a prune would do if these snapshots were forgotten before. Proves on the way that what the
+   * others need is there.
+   *
+   * @throws HoldfastException HF-501 or HF-502 if what would remain is damaged
+   */
+  public PrunePlan planPruneWithout(Set<BlobId> forgotten, Progress progress) {
     refuseVersion1();
-    return Prune.plan(parts, progress);
+    return Prune.plan(parts, forgotten, progress);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.holdfast.cli.report.RecoveryPoints;
 import io.holdfast.engine.Sets;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.vault.Vault;
+import io.holdfast.vault.hold.Hold;
 import io.holdfast.vault.snapshot.Snapshot;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -52,11 +53,17 @@ public final class SetsCommand implements Callable<Integer> {
     Installation described = installation.read();
     try (Vault vault = InstallationOption.openVault(described, surroundings)) {
       Sets sets = new Sets(vault, described.name());
+      List<Hold> holds = vault.holds().readable();
       List<History.Entry> entries = new ArrayList<>();
+      List<String> heldSets = new ArrayList<>();
       for (Snapshot snapshot : sets.list()) {
         History.Entry entry = new History.Entry(snapshot.id().hex(), sets.manifest(snapshot));
         entries.add(entry);
-        output.event("set", entry.json());
+        boolean held = holds.stream().anyMatch(hold -> hold.isOn(snapshot));
+        output.event("set", entry.json().put("held", held));
+        if (held) {
+          heldSets.add(snapshot.id().brief());
+        }
       }
       History history = new History(entries);
       if (entries.isEmpty()) {
@@ -69,6 +76,9 @@ public final class SetsCommand implements Callable<Integer> {
                     .lines(surroundings.clock().now(), zone, surroundings.look())
                 : history.lines(windows, zone, surroundings.look());
         lines.forEach(output::line);
+        if (!heldSets.isEmpty()) {
+          output.line("Under legal hold: %s", String.join(", ", heldSets));
+        }
       }
       ObjectNode summary =
           Output.object().put("installation", described.name()).put("sets", entries.size());

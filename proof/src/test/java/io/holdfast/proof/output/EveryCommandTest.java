@@ -30,6 +30,9 @@ class EveryCommandTest {
           "show",
           "verify",
           "restore",
+          "prune",
+          "hold",
+          "release",
           "vault",
           "vault init",
           "vault check",
@@ -98,6 +101,9 @@ class EveryCommandTest {
       String elsewhere = directory.resolve("elsewhere").toString();
       summary(site.holdfast("restore", "--into", elsewhere, "--dry-run"));
       summary(site.holdfast("restore", "--into", elsewhere));
+      summary(site.holdfast("hold", set, "--reason", "a case"));
+      summary(site.holdfast("prune", "--dry-run"));
+      summary(site.holdfast("release", set));
       Cli vault = site.vaultCli();
       summary(vault.run("vault", "snapshot", tree.toString(), "--json"));
       summary(

@@ -11,6 +11,7 @@ import java.time.Instant;
  *
  * @param holder the same in every renewal of one lock of Holdfast's; empty for another program's.
  *     Restic passes over the field.
+ * @param forgets whether the holder removes snapshots
  */
 record LockFile(
     Instant time,
@@ -20,11 +21,12 @@ record LockFile(
     long pid,
     long uid,
     long gid,
-    String holder) {
+    String holder,
+    boolean forgets) {
   /** A lock that was not refreshed for this long is nobody's. */
   static final Duration STALE = Duration.ofMinutes(30);
 
-  static LockFile ofThisProcess(Instant now, boolean exclusive, String holder) {
+  static LockFile ofThisProcess(Instant now, boolean exclusive, String holder, boolean forgets) {
     return new LockFile(
         now,
         exclusive,
@@ -33,7 +35,8 @@ record LockFile(
         Processes.ownPid(),
         0,
         0,
-        holder);
+        holder,
+        forgets);
   }
 
   byte[] encode() {
@@ -50,6 +53,9 @@ record LockFile(
     if (isHoldfast()) {
       json.raw(",\"holdfast\":").string(holder);
     }
+    if (forgets) {
+      json.raw(",\"forgets\":true");
+    }
     return json.raw("}").toBytes();
   }
 
@@ -63,7 +69,8 @@ record LockFile(
         json.numberOr("pid", 0),
         json.numberOr("uid", 0),
         json.numberOr("gid", 0),
-        json.textOr("holdfast", ""));
+        json.textOr("holdfast", ""),
+        json.flag("forgets"));
   }
 
   boolean isHoldfast() {

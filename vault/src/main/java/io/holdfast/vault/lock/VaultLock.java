@@ -39,6 +39,7 @@ public final class VaultLock implements AutoCloseable {
   private final Documents documents;
   private final Clock clock;
   private final boolean exclusive;
+  private final boolean forgets;
 
   /** The same in every renewal. */
   private final String holder;
@@ -50,11 +51,13 @@ public final class VaultLock implements AutoCloseable {
 
   private boolean held;
 
-  private VaultLock(ObjectStore store, Documents documents, Clock clock, boolean exclusive) {
+  private VaultLock(
+      ObjectStore store, Documents documents, Clock clock, boolean exclusive, boolean forgets) {
     this.store = store;
     this.documents = documents;
     this.clock = clock;
     this.exclusive = exclusive;
+    this.forgets = forgets;
     this.holder = documents.freshName();
     this.refresher =
         Executors.newSingleThreadScheduledExecutor(
@@ -67,7 +70,23 @@ public final class VaultLock implements AutoCloseable {
    * @throws HoldfastException HF-602 if another program holds the vault for itself
    */
   public static VaultLock acquire(ObjectStore store, Documents documents, Clock clock) {
-    return new VaultLock(store, documents, clock, false).take();
+    return new VaultLock(store, documents, clock, false, false).take();
+  }
+
+  /**
+   * Takes the lock of whoever removes snapshots, which is a writer's to everybody but those who
+   * place a hold.
+   *
+   * @throws HoldfastException HF-602 if another program holds the vault for itself
+   */
+  public static VaultLock acquireToForget(ObjectStore store, Documents documents, Clock clock) {
+    return new VaultLock(store, documents, clock, false, true).take();
+  }
+
+  /** Whether anybody who is alive, as far as a clock can tell, removes snapshots. */
+  public static boolean isAnyForgetting(ObjectStore store, Documents documents, Clock clock) {
+    return read(store, documents).values().stream()
+        .anyMatch(lock -> lock.forgets() && !lock.isStale(clock.now()));
   }
 
   /**
@@ -76,7 +95,7 @@ public final class VaultLock implements AutoCloseable {
    * @throws HoldfastException HF-602 if another program, or another prune, is at work
    */
   public static VaultLock acquireToPrune(ObjectStore store, Documents documents, Clock clock) {
-    return new VaultLock(store, documents, clock, true).take();
+    return new VaultLock(store, documents, clock, true, false).take();
   }
 
   private synchronized VaultLock take() {
@@ -96,7 +115,7 @@ public final class VaultLock implements AutoCloseable {
   }
 
   private String write() {
-    LockFile lock = LockFile.ofThisProcess(clock.now(), exclusive, holder);
+    LockFile lock = LockFile.ofThisProcess(clock.now(), exclusive, holder, forgets);
     return documents.save(ObjectKind.LOCK, lock.encode()).hex();
   }
 

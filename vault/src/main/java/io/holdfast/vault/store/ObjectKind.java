@@ -14,7 +14,9 @@ public enum ObjectKind {
   /** A snapshot that is not published yet: the bytes and the name that it is going to have. */
   STAGED("holdfast/staged"),
   /** What a prune has begun. Other programs do not look here. */
-  PRUNE("holdfast/prune");
+  PRUNE("holdfast/prune"),
+  /** A legal hold on a snapshot. */
+  HOLD("holdfast/holds");
 
   private final String directory;
 
@@ -32,7 +34,7 @@ public enum ObjectKind {
     return switch (this) {
       case CONFIG -> "config";
       case PACK -> directory + "/" + name.substring(0, 2) + "/" + name;
-      case KEY, SNAPSHOT, INDEX, LOCK, STAGED, PRUNE -> directory + "/" + name;
+      case KEY, SNAPSHOT, INDEX, LOCK, STAGED, PRUNE, HOLD -> directory + "/" + name;
     };
   }
 

@@ -28,7 +28,7 @@ class VaultLockTest {
 
   private void foreign(boolean exclusive, String host, long pid, Duration age) {
     LockFile lock =
-        new LockFile(Instant.now().minus(age), exclusive, host, "u", pid, 1000, 1000, "");
+        new LockFile(Instant.now().minus(age), exclusive, host, "u", pid, 1000, 1000, "", false);
     documents.save(ObjectKind.LOCK, lock.encode());
   }
 

@@ -1,0 +1,106 @@
+package io.holdfast.cli.command;
+
+import io.holdfast.cli.Surroundings;
+import io.holdfast.cli.output.Output;
+import io.holdfast.cli.output.Units;
+import io.holdfast.cli.report.PruneText;
+import io.holdfast.cli.report.RetentionText;
+import io.holdfast.cli.vault.GraceOption;
+import io.holdfast.engine.Prune;
+import io.holdfast.model.installation.Installation;
+import io.holdfast.model.lifecycle.Retention;
+import io.holdfast.vault.Vault;
+import io.holdfast.vault.prune.PruneOptions;
+import io.holdfast.vault.prune.PruneReport;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code holdfast prune}. */
+@Command(
+    name = "prune",
+    description = "Delete the sets that their rules let go, and give their room back.",
+    footer = {
+      "",
+      "What 'lifecycle' of each rule says is applied to the sets of this installation. Sets of",
+      "other installations, plain snapshots and the logs that 'receive' stores are never touched,",
+      "nor is a set under legal hold. Backups and restores go on meanwhile. Run it every day.",
+      "",
+      "Examples:",
+      "  holdfast prune --dry-run",
+      "  holdfast prune"
+    })
+public final class PruneCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Mixin JsonOption json;
+  @Mixin private InstallationOption installation;
+  @Mixin private GraceOption grace;
+
+  @Option(names = "--dry-run", description = "Show the plan and change nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--by-the-clock",
+      description = "This machine's clock is right: sets are as old as it says.")
+  private boolean byTheClock;
+
+  @Option(names = "--delete-last-good", description = "Treat the last good set like any other.")
+  private boolean lastGoodToo;
+
+  PruneCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    PruneOptions options = grace.options();
+    Installation described = installation.read();
+    try (Vault vault = InstallationOption.openVault(described, surroundings)) {
+      Prune prune = new Prune(described, vault, surroundings.clock());
+      Prune.Plan plan =
+          prune.plan(new Retention.Words(byTheClock, lastGoodToo), surroundings.progress());
+      tell(described, plan);
+      Output output = surroundings.output();
+      if (dryRun || !Retention.deletes(described.rules())) {
+        PruneText.lines(plan.room()).forEach(output::line);
+        output.summary(summary(plan, PruneText.json(plan.room())).put("dryRun", dryRun));
+      } else {
+        PruneReport report = prune.carryOut(plan, options, surroundings.progress());
+        output.line(
+            "Deleted %s of %s sets.",
+            Units.count(plan.retention().doomed().size()),
+            Units.count(plan.retention().verdicts().size()));
+        PruneText.lines(report).forEach(output::line);
+        output.summary(summary(plan, PruneText.json(report)).put("dryRun", false));
+      }
+      return 0;
+    }
+  }
+
+  private void tell(Installation described, Prune.Plan plan) {
+    Output output = surroundings.output();
+    RetentionText text = new RetentionText(plan);
+    text.events().forEach(event -> output.event("verdict", event));
+    if (!Retention.deletes(described.rules())) {
+      output.line(
+          "No rule of '%s' says when sets may go (keep, deleteAfter): nothing is deleted.",
+          described.name());
+    } else if (plan.retention().verdicts().isEmpty()) {
+      output.line("There is no set of '%s' in this vault.", described.name());
+    } else {
+      text.lines(ZoneId.systemDefault(), surroundings.look()).forEach(output::line);
+    }
+  }
+
+  private static ObjectNode summary(Prune.Plan plan, ObjectNode room) {
+    int deleted = plan.retention().doomed().size();
+    return Output.object()
+        .put("setsKept", plan.retention().verdicts().size() - deleted)
+        .put("setsDeleted", deleted)
+        .put("uncountedSeconds", plan.retention().uncounted().toSeconds())
+        .setAll(room);
+  }
+}

@@ -1,0 +1,58 @@
+package io.holdfast.vault;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.vault.hold.Hold;
+import io.holdfast.vault.lock.VaultLock;
+import io.holdfast.vault.snapshot.Snapshot;
+import io.holdfast.vault.store.ObjectKind;
+import io.holdfast.vault.store.StoreFailure;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Removes snapshots that nothing protects. The lock says that somebody removes before it is read
+ * what is protected ({@link VaultHolds}), and must still be there before each removal.
+ */
+final class Forgetting {
+  private final Vault.Parts parts;
+
+  Forgetting(Vault.Parts parts) {
+    this.parts = parts;
+  }
+
+  /** All of them, or none if one is protected. */
+  void forget(List<Snapshot> forgotten) {
+    try (VaultLock lock =
+        VaultLock.acquireToForget(parts.store(), parts.documents(), parts.clock())) {
+      refuseHeld(forgotten);
+      for (Snapshot snapshot : forgotten) {
+        lock.assertHeld();
+        delete(snapshot.id().hex());
+      }
+    }
+  }
+
+  private void refuseHeld(List<Snapshot> forgotten) {
+    for (Hold hold : new VaultHolds(parts).all()) {
+      for (Snapshot snapshot : forgotten) {
+        if (hold.isOn(snapshot)) {
+          throw new HoldfastException(
+              ErrorCode.LEGAL_HOLD,
+              "Snapshot %s is held since %s by %s: %s"
+                  .formatted(snapshot.id().brief(), hold.since(), hold.by(), hold.reason()),
+              "Nothing was removed.",
+              "Leave it out; or lift the hold with 'holdfast release' if its reason is gone.");
+        }
+      }
+    }
+  }
+
+  private void delete(String name) {
+    try {
+      parts.store().delete(ObjectKind.SNAPSHOT, name);
+    } catch (IOException failure) {
+      throw StoreFailure.of(failure, parts.store(), "delete " + ObjectKind.SNAPSHOT.path(name));
+    }
+  }
+}
