@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.cli.command.BackupCommand;
+import io.holdfast.cli.command.CopyCommand;
 import io.holdfast.cli.command.InitCommand;
 import io.holdfast.cli.command.PlanCommand;
 import io.holdfast.cli.command.ReceiveCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       VerifyCommand.class,
       RestoreCommand.class,
+      CopyCommand.class,
       VaultCommand.class,
       WarmUpCommand.class,
       AutoComplete.GenerateCompletion.class

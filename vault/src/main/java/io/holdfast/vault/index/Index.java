@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -46,6 +47,9 @@ public final class Index {
 
   /** Whether packs that a file brings from now on are only read from, and not built upon. */
   private boolean fenced;
+
+  /** How often the numbers of places have lost their meaning. */
+  private int generation;
 
   private final Set<String> loaded = new HashSet<>();
   private final Set<String> superseded = new HashSet<>();
@@ -145,6 +149,7 @@ public final class Index {
     blobs = new BlobTable();
     packs = new PackTable();
     loaded.clear();
+    generation++;
   }
 
   private void loadFile(String name, Set<String> replaced, AtomicBoolean vanished) {
@@ -283,8 +288,8 @@ public final class Index {
   }
 
   /**
-   * The number that stands for a blob: that of its first place. It stays the same until the index
-   * is {@link #reread}.
+   * The number that stands for a blob: that of its first place. It stays the same within a {@link
+   * #generation}.
    *
    * @return negative if the blob has no place
    */
@@ -296,6 +301,19 @@ public final class Index {
   public synchronized Location at(int place) {
     int pack = blobs.pack(place);
     return new Location(packs.name(pack), blobs.blob(place), packs.end(pack));
+  }
+
+  /**
+   * What numbers of places belong to. A {@link #reread}, or an old program's file that replaces
+   * others, begins another generation.
+   */
+  public synchronized int generation() {
+    return generation;
+  }
+
+  /** As {@link #at(int)}; empty if that generation is over. */
+  public synchronized Optional<Location> at(int place, int ofGeneration) {
+    return ofGeneration == generation ? Optional.of(at(place)) : Optional.empty();
   }
 
   /** Looks at each place of each blob. */
