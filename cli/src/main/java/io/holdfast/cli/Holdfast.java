@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.cli.command.BackupCommand;
+import io.holdfast.cli.command.CopyCommand;
 import io.holdfast.cli.command.HoldCommand;
 import io.holdfast.cli.command.InitCommand;
 import io.holdfast.cli.command.PlanCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
       PruneCommand.class,
       HoldCommand.class,
       ReleaseCommand.class,
+      CopyCommand.class,
       VaultCommand.class,
       WarmUpCommand.class,
       AutoComplete.GenerateCompletion.class

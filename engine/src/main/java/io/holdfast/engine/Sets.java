@@ -23,6 +23,7 @@ public final class Sets {
   private static final String TAG = "holdfast-set";
   private static final String INSTALLATION_TAG = "installation=";
   private static final String GRADE_TAG = "grade=";
+  private static final String RULE_TAG = "rule=";
 
   private final Vault vault;
   private final String installation;
@@ -38,12 +39,17 @@ public final class Sets {
         TAG,
         INSTALLATION_TAG + set.installation(),
         GRADE_TAG + set.grade().label(),
-        "rule=" + set.rule());
+        RULE_TAG + set.rule());
   }
 
   /** The snapshots that are sets of this installation, oldest first. */
   public List<Snapshot> list() {
     return vault.snapshots().stream().filter(this::isOurs).toList();
+  }
+
+  /** The sets that a rule has made, oldest first. */
+  List<Snapshot> ofRule(String rule) {
+    return list().stream().filter(set -> set.hasTag(RULE_TAG + rule)).toList();
   }
 
   /** The grade as the tag has it, without reading the manifest. */

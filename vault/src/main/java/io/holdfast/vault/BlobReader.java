@@ -47,7 +47,10 @@ final class BlobReader implements BlobSource {
 
   @Override
   public void lend(BlobId id, Borrower borrower) throws IOException {
-    read(BlobKind.DATA, id, borrower);
+    open(
+        BlobKind.DATA,
+        id,
+        (place, stored, plain) -> borrower.use(plain, (int) place.blob().plainLength()));
   }
 
   @Override
@@ -98,27 +101,41 @@ final class BlobReader implements BlobSource {
   private byte[] copy(BlobKind kind, BlobId id) {
     AtomicReference<byte[]> copy = new AtomicReference<>(new byte[0]);
     try {
-      read(kind, id, (bytes, length) -> copy.set(Arrays.copyOf(bytes, length)));
+      open(
+          kind,
+          id,
+          (place, stored, plain) ->
+              copy.set(Arrays.copyOf(plain, (int) place.blob().plainLength())));
     } catch (IOException impossible) {
       throw new UncheckedIOException("Copying memory does not fail", impossible);
     }
     return copy.get();
   }
 
-  private void read(BlobKind kind, BlobId id, Borrower borrower) throws IOException {
+  /** Takes a blob as it lies in the vault and as it is; both are its own only until it returns. */
+  @FunctionalInterface
+  interface Opened {
+    /** Each begins with its array; the place tells the lengths. */
+    void use(Location place, byte[] sealed, byte[] plain) throws IOException;
+  }
+
+  /** Opens the first copy of a blob that is whole. */
+  void open(BlobKind kind, BlobId id, Opened user) throws IOException {
     List<Location> locations = index.locate(kind, id);
     HoldfastException first = null;
     for (Location location : locations) {
       Bench bench = benches.borrow();
       try {
+        byte[] sealed;
         byte[] plain;
         try {
-          plain = read(bench, location);
+          sealed = sealed(bench, location);
+          plain = open(bench, location, sealed);
         } catch (HoldfastException failure) {
           first = first == null ? failure : first;
           continue;
         }
-        borrower.use(plain, (int) location.blob().plainLength());
+        user.use(location, sealed, plain);
         return;
       } finally {
         benches.giveBack(bench);
@@ -128,15 +145,11 @@ final class BlobReader implements BlobSource {
       index.refresh();
       if (!locations.containsAll(index.locate(kind, id))) {
         // A prune moved the blob to another pack since the index was read.
-        read(kind, id, borrower);
+        open(kind, id, user);
         return;
       }
     }
     throw first == null ? new IllegalStateException("No location of " + id) : first;
-  }
-
-  private byte[] read(Bench bench, Location location) {
-    return open(bench, location, sealed(bench, location));
   }
 
   /** The sealed bytes of a blob that is whole, at the beginning of a buffer of the bench. */

@@ -21,6 +21,11 @@ record Config(int version, String id, String polynomial) {
         Long.toHexString(Polynomial.randomIrreducible(randomness)));
   }
 
+  /** The config of a new vault that cuts as this one does. */
+  Config another(Randomness randomness) {
+    return new Config(VERSION, BlobId.of(randomness.bytes(BlobId.BYTES)).hex(), polynomial);
+  }
+
   byte[] encode() {
     GoJson json = new GoJson();
     json.raw("{\"version\":").number(version).raw(",\"id\":").string(id);

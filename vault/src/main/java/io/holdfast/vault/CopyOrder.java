@@ -26,11 +26,11 @@ final class CopyOrder {
     this.places = places;
   }
 
-  /** The index may grow meanwhile. */
-  void forEach(Consumer<PackedBlob> action) {
+  /** Some at a time. The index may grow meanwhile. */
+  void forEach(Consumer<List<PackedBlob>> action) {
     for (int from = places.nextSetBit(0); from >= 0; ) {
       int end = endOfSome(from);
-      some(from, end).forEach(chosen -> action.accept(chosen.blob()));
+      action.accept(some(from, end).stream().map(Chosen::blob).toList());
       from = places.nextSetBit(end);
     }
   }

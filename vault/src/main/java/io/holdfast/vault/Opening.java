@@ -3,11 +3,13 @@ package io.holdfast.vault;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Clock;
+import io.holdfast.platform.Processes;
 import io.holdfast.platform.Randomness;
 import io.holdfast.vault.crypto.KdfParameters;
 import io.holdfast.vault.crypto.KeyFile;
 import io.holdfast.vault.crypto.MasterKey;
 import io.holdfast.vault.crypto.Password;
+import io.holdfast.vault.crypto.RecoverySecret;
 import io.holdfast.vault.crypto.SealBrokenException;
 import io.holdfast.vault.document.Damage;
 import io.holdfast.vault.document.Documents;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Making a vault and opening one: the errors that an operator meets first. */
@@ -38,11 +41,14 @@ final class Opening {
 
   /** The key first, the config last: without a config there is no vault yet. */
   Vault init(Password password, KdfParameters kdf) {
+    return init(MasterKey.random(randomness), Config.fresh(randomness), password, kdf);
+  }
+
+  /** A vault with a master key of its own, or with that of another one. */
+  Vault init(MasterKey key, Config config, Password password, KdfParameters kdf) {
     refuseToReplace();
-    MasterKey key = MasterKey.random(randomness);
-    Config config = Config.fresh(randomness);
     Vault.Parts parts = parts(key, config);
-    BlobId keyId = VaultKeys.write(parts, password, kdf);
+    BlobId keyId = VaultKeys.write(parts, password, kdf, Processes.userName());
     try {
       byte[] sealed = parts.newSeal().seal(config.encode());
       store.put(ObjectKind.CONFIG, CONFIG, List.of(ByteBuffer.wrap(sealed)));
@@ -92,6 +98,23 @@ final class Opening {
     if (keys.isEmpty()) {
       throw notAVault("has no keys");
     }
+    Vault opened = open(keys, password);
+    if (opened == null) {
+      Optional<RecoverySecret> meant = RecoverySecret.read(password);
+      if (meant.isPresent()) {
+        try (Password exact = meant.get().password()) {
+          opened = open(keys, exact);
+        }
+      }
+    }
+    if (opened == null) {
+      throw wrongPassword(keys.size());
+    }
+    return opened;
+  }
+
+  /** Null if every key is whole and none is this password's. */
+  private @Nullable Vault open(List<StoredObject> keys, Password password) {
     HoldfastException damage = null;
     for (StoredObject object : keys) {
       MasterKey key = null;
@@ -107,7 +130,10 @@ final class Opening {
         return new Vault(parts(key, config(key)), BlobId.parse(object.name()));
       }
     }
-    throw damage != null ? damage : wrongPassword(keys.size());
+    if (damage != null) {
+      throw damage;
+    }
+    return null;
   }
 
   private @Nullable MasterKey unlock(String name, Password password) {

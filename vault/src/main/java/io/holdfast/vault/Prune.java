@@ -5,6 +5,7 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.vault.index.Index;
 import io.holdfast.vault.lock.VaultLock;
+import io.holdfast.vault.pack.PackedBlob;
 import io.holdfast.vault.prune.Packs;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PrunePlan;
@@ -124,9 +125,11 @@ final class Prune {
       BlobCopy copying = new BlobCopy(parts, reader, line);
       new CopyOrder(index, sorting.toCopy())
           .forEach(
-              blob -> {
-                copying.copy(index.find(blob.kind(), blob.id()));
-                phase.advance(blob.length());
+              blobs -> {
+                for (PackedBlob blob : blobs) {
+                  copying.copy(index.find(blob.kind(), blob.id()));
+                  phase.advance(blob.length());
+                }
               });
       line.flush();
     }

@@ -7,6 +7,7 @@ import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
+import io.holdfast.vault.copy.CopyReport;
 import io.holdfast.vault.crypto.KdfParameters;
 import io.holdfast.vault.crypto.MasterKey;
 import io.holdfast.vault.crypto.Password;
@@ -86,6 +87,19 @@ public final class Vault implements BlobSource, AutoCloseable {
   public static Vault init(
       ObjectStore store, Password password, Randomness randomness, Clock clock, KdfParameters kdf) {
     return new Opening(store, randomness, clock).init(password, kdf);
+  }
+
+  /**
+   * Makes a new vault with the master key of this one and opens it: what is copied between the two
+   * is not sealed anew, and both cut files in the same places. Whoever knows a password of one can
+   * read both.
+   *
+   * @throws HoldfastException as {@link #init}
+   */
+  public Vault initTwin(
+      ObjectStore store, Password password, Randomness randomness, Clock clock, KdfParameters kdf) {
+    return new Opening(store, randomness, clock)
+        .init(parts.key(), parts.config().another(randomness), password, kdf);
   }
 
   /**
@@ -218,6 +232,24 @@ public final class Vault implements BlobSource, AutoCloseable {
       }
     }
     return state;
+  }
+
+  /**
+   * Copies snapshots with all that they need to another vault. Blobs that are there are not copied,
+   * nor are snapshots that were copied before. Killed at any instant and run again, it goes on
+   * where it was. Nothing is written to this vault.
+   *
+   * @throws HoldfastException HF-602 if the target is locked, HF-501 if an index file of it is
+   *     damaged, HF-405 if it has format version 1; what is wrong with a snapshot of this vault is
+   *     in the report
+   */
+  public CopyReport copyTo(Vault target, List<Snapshot> copied, Progress progress) {
+    boolean sameKey = parts.key().isSameAs(target.parts.key());
+    try (VaultWriter writer = target.writer()) {
+      writer.adoptOrphans();
+      return new SnapshotCopying(parts, writer, sameKey, progress)
+          .run(copied, target.listing().snapshots());
+    }
   }
 
   /**

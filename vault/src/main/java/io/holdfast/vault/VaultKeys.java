@@ -7,6 +7,8 @@ import io.holdfast.vault.crypto.KdfParameters;
 import io.holdfast.vault.crypto.KeyFile;
 import io.holdfast.vault.crypto.MasterKey;
 import io.holdfast.vault.crypto.Password;
+import io.holdfast.vault.crypto.RecoverySecret;
+import io.holdfast.vault.crypto.SealBrokenException;
 import io.holdfast.vault.document.Damage;
 import io.holdfast.vault.document.Documents;
 import io.holdfast.vault.store.ObjectKind;
@@ -24,6 +26,9 @@ import java.util.List;
  * does not take the master key from whoever has had it.
  */
 public final class VaultKeys {
+  /** Stands in the place of a user's name, so that lists of keys tell which one is on paper. */
+  private static final String RECOVERY_KIT = "recovery-kit";
+
   private final Vault.Parts parts;
   private BlobId current;
 
@@ -50,7 +55,32 @@ public final class VaultKeys {
   }
 
   public BlobId add(Password password, KdfParameters kdf) {
-    return write(parts, password, kdf);
+    return write(parts, password, kdf, Processes.userName());
+  }
+
+  /** A key whose password is on paper alone. */
+  public record RecoveryKit(BlobId keyId, RecoverySecret secret) {}
+
+  /**
+   * Adds a key with a secret that is drawn here and stored nowhere, and proves that it opens the
+   * vault.
+   */
+  public RecoveryKit addRecoveryKit(KdfParameters kdf) {
+    RecoverySecret secret = RecoverySecret.draw(parts.randomness());
+    try (Password password = secret.password()) {
+      BlobId id = write(parts, password, kdf, RECOVERY_KIT);
+      if (!load(parts.store(), id.hex()).unlock(password).isSameAs(parts.key())) {
+        throw new SealBrokenException("it holds another master key");
+      }
+      return new RecoveryKit(id, secret);
+    } catch (SealBrokenException broken) {
+      throw new HoldfastException(
+          ErrorCode.INTERNAL,
+          "The new key does not open the vault: " + broken.getMessage(),
+          "The vault and its other keys are unharmed; the new key is of no use.",
+          "Test this machine's memory; remove the key, and make the kit again.",
+          broken);
+    }
   }
 
   /**
@@ -106,7 +136,7 @@ public final class VaultKeys {
   }
 
   /** Wraps the master key and writes the key file. */
-  static BlobId write(Vault.Parts parts, Password password, KdfParameters kdf) {
+  static BlobId write(Vault.Parts parts, Password password, KdfParameters kdf, String user) {
     MasterKey master = parts.key();
     KeyFile file =
         KeyFile.create(
@@ -115,7 +145,7 @@ public final class VaultKeys {
             kdf,
             parts.randomness(),
             parts.clock().now(),
-            Processes.userName(),
+            user,
             Processes.hostName());
     byte[] encoded = file.encode();
     BlobId id = Hash.sha256(encoded);

@@ -111,17 +111,68 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
     return index.offers(BlobKind.TREE, tree);
   }
 
+  /** Fails as everything after a failed write does. */
+  void throwIfBroken() {
+    line.throwIfBroken();
+  }
+
+  /** Whether a blob is here and may be built upon. */
+  boolean has(BlobKind kind, BlobId id) {
+    return index.offers(kind, id);
+  }
+
+  /** Saves a blob of another vault, sealed anew. */
+  void saveOpened(BlobKind kind, byte[] bytes, int length) {
+    line.throwIfBroken();
+    Bench bench = benches.borrow();
+    try {
+      save(bench, kind, bytes, 0, length);
+    } finally {
+      benches.giveBack(bench);
+    }
+  }
+
+  /**
+   * Saves a blob of another vault that has the same master key, as it is sealed there. It has been
+   * opened and compared with its id.
+   */
+  void saveSealed(PackedBlob blob, byte[] sealed) {
+    line.throwIfBroken();
+    if (isNew(blob.kind(), blob.id(), (int) blob.plainLength())) {
+      try {
+        add(blob.kind(), blob.id(), sealed, blob.length(), blob.rawLength());
+      } catch (HoldfastException failure) {
+        throw line.breakWith(failure);
+      }
+    }
+  }
+
+  /** First the claim, then the index: a blob enters the index before its claim is given up. */
+  private boolean isNew(BlobKind kind, BlobId id, int length) {
+    Claim claim = new Claim(kind, id);
+    boolean claimed = claims.add(claim);
+    if (claimed && !index.offers(kind, id)) {
+      return true;
+    }
+    if (claimed) {
+      claims.remove(claim);
+    }
+    deduped.increment();
+    dedupedBytes.add(length);
+    return false;
+  }
+
+  private void add(BlobKind kind, BlobId id, byte[] sealed, int sealedLength, int rawLength) {
+    line.throwIfBroken();
+    line.add(kind, id, sealed, sealedLength, rawLength);
+    (kind == BlobKind.DATA ? newData : newTrees).increment();
+    newBytes.add(rawLength == 0 ? sealedLength - Seal.OVERHEAD : rawLength);
+    newBytesStored.add(sealedLength);
+  }
+
   private BlobId save(Bench bench, BlobKind kind, byte[] bytes, int offset, int length) {
     BlobId id = bench.hash(bytes, offset, length);
-    Claim claim = new Claim(kind, id);
-    // First the claim, then the index: a blob enters the index before its claim is given up.
-    if (!claims.add(claim)) {
-      countDeduped(length);
-      return id;
-    }
-    if (index.offers(kind, id)) {
-      claims.remove(claim);
-      countDeduped(length);
+    if (!isNew(kind, id, length)) {
       return id;
     }
     try {
@@ -134,11 +185,7 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
       } else {
         bench.seal.seal(bytes, offset, length, sealed);
       }
-      line.throwIfBroken();
-      line.add(kind, id, sealed, sealedLength, shorter ? length : 0);
-      (kind == BlobKind.DATA ? newData : newTrees).increment();
-      newBytes.add(length);
-      newBytesStored.add(sealedLength);
+      add(kind, id, sealed, sealedLength, shorter ? length : 0);
       return id;
     } catch (HoldfastException failure) {
       throw line.breakWith(failure);
@@ -153,11 +200,6 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
               unexpected));
       throw unexpected;
     }
-  }
-
-  private void countDeduped(int length) {
-    deduped.increment();
-    dedupedBytes.add(length);
   }
 
   /** Makes everything saved so far durable and findable. */
@@ -175,16 +217,21 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
    *     snapshot was written
    */
   public Snapshot commit(SnapshotDraft draft) {
+    return draft.as(commit(SnapshotCodec.encode(draft), draft.tree()));
+  }
+
+  /** As {@link #commit(SnapshotDraft)}, of a snapshot's JSON that has this tree. */
+  BlobId commit(byte[] json, BlobId tree) {
     flush();
-    index.locate(BlobKind.TREE, draft.tree());
-    byte[] sealed = documents.seal(ObjectKind.SNAPSHOT, SnapshotCodec.encode(draft));
+    index.locate(BlobKind.TREE, tree);
+    byte[] sealed = documents.seal(ObjectKind.SNAPSHOT, json);
     BlobId id = Hash.sha256(sealed);
     try {
-      known = new Publication(parts, lock, line, known).publish(id, sealed, draft.tree());
+      known = new Publication(parts, lock, line, known).publish(id, sealed, tree);
     } catch (IOException failure) {
       throw notCommitted(id, failure);
     }
-    return draft.as(id);
+    return id;
   }
 
   /**

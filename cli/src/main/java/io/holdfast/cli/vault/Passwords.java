@@ -45,6 +45,11 @@ public final class Passwords {
     };
   }
 
+  /** A file that is read when a vault is really opened. */
+  public static Supplier<Password> in(Path file) {
+    return () -> fromFile(file);
+  }
+
   /** The first line of a file, without its line end. */
   public static Password fromFile(Path file) {
     try {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       VaultSnapshot.class,
       VaultRestore.class,
       VaultList.class,
+      VaultCopy.class,
       VaultForget.class,
       VaultPrune.class,
       VaultLs.class,

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       VaultKeyCommand.ListKeys.class,
       VaultKeyCommand.AddKey.class,
       VaultKeyCommand.RemoveKey.class,
-      VaultKeyCommand.ChangePassword.class
+      VaultKeyCommand.ChangePassword.class,
+      VaultRecoveryKit.class
     },
     footer = {
       "",

@@ -52,6 +52,23 @@ public final class VaultLocations {
     return init(location, password, new LimitOptions(), surroundings);
   }
 
+  /** A new vault with the master key of another one. */
+  static Vault initTwin(
+      Vault other,
+      String location,
+      Supplier<Password> password,
+      LimitOptions limits,
+      Surroundings surroundings) {
+    try (Password given = password.get()) {
+      return other.initTwin(
+          store(location, limits, surroundings),
+          given,
+          surroundings.randomness(),
+          surroundings.clock(),
+          KdfParameters.STANDARD);
+    }
+  }
+
   /** As {@link #init}, at no more than these rates. */
   static Vault init(
       String location,

@@ -5,6 +5,7 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.crypto.Password;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,25 @@ public final class VaultOption {
   Vault open(Surroundings surroundings) {
     return VaultLocations.open(
         location(surroundings), password(surroundings), limits, surroundings);
+  }
+
+  /**
+   * Another vault, at the same rates.
+   *
+   * @param passwordFile null means that its password is that of this one
+   */
+  Vault openOther(String other, @Nullable Path passwordFile, Surroundings surroundings) {
+    return VaultLocations.open(
+        other,
+        passwordFile == null ? password(surroundings) : Passwords.in(passwordFile),
+        limits,
+        surroundings);
+  }
+
+  /** A new vault with the master key of another one. */
+  Vault initTwin(Vault other, Surroundings surroundings) {
+    return VaultLocations.initTwin(
+        other, location(surroundings), password(surroundings), limits, surroundings);
   }
 
   Vault init(Surroundings surroundings) {

@@ -127,8 +127,11 @@ final class RuleReader {
   private List<Rule.Copy> copies() {
     List<Rule.Copy> copies = new ArrayList<>();
     for (Section copy : section.sections("copies", "an entry of copies")) {
-      copy.only(List.of("vault"));
-      copies.add(new Rule.Copy(VaultReader.location(copy, "vault", directory)));
+      copy.only(List.of("vault", "passwordFile"));
+      copies.add(
+          new Rule.Copy(
+              VaultReader.location(copy, "vault", directory),
+              new Values(copy, directory).optionalPath("passwordFile").orElse(null)));
     }
     return copies;
   }

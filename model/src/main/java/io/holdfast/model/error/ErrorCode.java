@@ -42,11 +42,13 @@ public enum ErrorCode {
   NO_DATABASE_PROGRAMS(217, "The database's own programs are missing or too old", NO),
   DATABASE_REFUSED(218, "The database refuses the login or a right", NO),
   REPLICATION_FORBIDDEN(219, "The server may not be read by replication", NO),
+  RECOVERY_SECRET_MISTYPED(230, "The recovery kit's secret is mistyped", NO),
 
   NOT_CONSISTENT(301, "The set is not consistent", YES),
   FILES_SKIPPED(302, "Some files were not captured", YES),
   METADATA_NOT_RESTORED(303, "Some metadata could not be restored", NO),
   NOT_PROVED_HERE(304, "Not everything could be proved on this machine", NO),
+  COPY_INCOMPLETE(310, "Not everything could be copied", YES),
 
   VAULT_NOT_FOUND(401, "There is no vault at this location", NO),
   WRONG_PASSWORD(402, "The password opens no key of this vault", NO),

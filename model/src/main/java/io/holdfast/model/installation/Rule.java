@@ -1,5 +1,6 @@
 package io.holdfast.model.installation;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -79,6 +80,11 @@ public record Rule(
             OptionalInt.empty());
   }
 
-  /** Another vault that receives each set. */
-  public record Copy(String vault) {}
+  /**
+   * Another vault that receives each set.
+   *
+   * @param passwordFile a file whose first line is its password; null means that it has the same
+   *     password as the installation's vault
+   */
+  public record Copy(String vault, @Nullable Path passwordFile) {}
 }

@@ -72,6 +72,9 @@ final class ConfigCases {
                 "s3://b-b/x/y?endpoint=http://minio:9000&region=x-1&path-style=false"
                     + "&storage-class=STANDARD_IA&lock=compliance:30d")),
         new Good("names in the schedule", with("0 3 * * *", "*/15 1-5 * JAN,jul MON-fri")),
+        new Good(
+            "a copy's own password",
+            with("holdfast\"}]", "holdfast\", passwordFile: /etc/holdfast/dr}]")),
         new Good("no copies", with("copies: [{vault: \"s3://dr-bucket/holdfast\"}]", "copies: []")),
         new Good("snapshots", with(ROOT, ROOT + "    snapshot: btrfs\n")),
         new Good("window disabled", with("{enabled: true,", "{enabled: false,")),

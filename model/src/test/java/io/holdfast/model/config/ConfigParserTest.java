@@ -139,7 +139,7 @@ class ConfigParserTest {
                                 OptionalInt.empty()),
                             Duration.ofDays(30),
                             Duration.ofDays(365)),
-                        List.of(new Rule.Copy("s3://dr-bucket/holdfast"))))));
+                        List.of(new Rule.Copy("s3://dr-bucket/holdfast", null))))));
   }
 
   @Test

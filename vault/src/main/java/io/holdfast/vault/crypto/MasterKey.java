@@ -3,6 +3,7 @@ package io.holdfast.vault.crypto;
 import io.holdfast.platform.Randomness;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -63,6 +64,13 @@ public final class MasterKey {
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("Every Java runtime has HmacSHA256", impossible);
     }
+  }
+
+  /** Whether what one of them has sealed the other one opens. */
+  public boolean isSameAs(MasterKey other) {
+    return MessageDigest.isEqual(encrypt, other.encrypt)
+        && MessageDigest.isEqual(macK, other.macK)
+        && MessageDigest.isEqual(macR, other.macR);
   }
 
   byte[] encrypt() {

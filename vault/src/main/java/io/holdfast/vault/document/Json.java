@@ -1,12 +1,15 @@
 package io.holdfast.vault.document;
 
+import java.io.OutputStream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/** The one place that sets up the JSON parser. */
+/** The one place that sets up the JSON parser, and the generator for what is only passed on. */
 public final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -21,6 +24,10 @@ public final class Json {
 
   public static JsonParser parser(byte[] json) {
     return FACTORY.createParser(ObjectReadContext.empty(), json);
+  }
+
+  public static JsonGenerator generator(OutputStream into) {
+    return FACTORY.createGenerator(ObjectWriteContext.empty(), into);
   }
 
   /** Reads a document; whatever is wrong with it becomes an {@link IllegalArgumentException}. */

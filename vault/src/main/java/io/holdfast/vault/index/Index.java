@@ -332,8 +332,8 @@ public final class Index implements AutoCloseable {
   }
 
   /**
-   * The number that stands for a blob: that of its first place. It stays the same until the index
-   * is {@link #reread}.
+   * The number that stands for a blob: that of its first place. It stays the same within a {@link
+   * #generation}.
    *
    * @return negative if the blob has no place
    */

@@ -4,6 +4,7 @@ import io.holdfast.vault.BlobId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param parent the snapshot it was compared with, if any; for information
  * @param tree the root directory
  * @param paths what was captured, as the user named it
+ * @param original what this is a copy or a changed form of, perhaps in another vault; null if it is
+ *     the first
  */
 public record Snapshot(
     BlobId id,
@@ -26,7 +29,8 @@ public record Snapshot(
     long gid,
     List<String> tags,
     @Nullable Summary summary,
-    String programVersion) {
+    String programVersion,
+    @Nullable BlobId original) {
   /** The oldest first; those of one instant in the order of their ids. */
   public static final Comparator<Snapshot> BY_TIME =
       Comparator.comparing(Snapshot::time).thenComparing(Snapshot::id);
@@ -34,6 +38,25 @@ public record Snapshot(
   public Snapshot {
     paths = List.copyOf(paths);
     tags = List.copyOf(tags);
+  }
+
+  /** The id that stays the same from copy to copy. */
+  public BlobId persistentId() {
+    return original == null ? id : original;
+  }
+
+  /** Whether this is the other one, or a copy of it: all that people see of both is the same. */
+  public boolean isCopyOf(Snapshot other) {
+    BlobId persistent = other.persistentId();
+    return (id.equals(persistent) || persistent.equals(original))
+        && time.equals(other.time)
+        && tree.equals(other.tree)
+        && hostname.equals(other.hostname)
+        && username.equals(other.username)
+        && uid == other.uid
+        && gid == other.gid
+        && Set.copyOf(paths).equals(Set.copyOf(other.paths))
+        && Set.copyOf(tags).equals(Set.copyOf(other.tags));
   }
 
   public boolean hasTag(String tag) {

@@ -77,7 +77,8 @@ public final class SnapshotCodec {
         json.numberOr("gid", 0),
         json.texts("tags"),
         json.has("summary") ? summary(json.object("summary")) : null,
-        json.textOr("program_version", ""));
+        json.textOr("program_version", ""),
+        json.idOrNull("original"));
   }
 
   private static Summary summary(JsonFields json) {

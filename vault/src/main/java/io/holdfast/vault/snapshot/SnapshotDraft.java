@@ -26,6 +26,18 @@ public record SnapshotDraft(
   /** The snapshot that this becomes under an id. */
   public Snapshot as(BlobId id) {
     return new Snapshot(
-        id, time, parent, tree, paths, hostname, username, uid, gid, tags, summary, programVersion);
+        id,
+        time,
+        parent,
+        tree,
+        paths,
+        hostname,
+        username,
+        uid,
+        gid,
+        tags,
+        summary,
+        programVersion,
+        null);
   }
 }
