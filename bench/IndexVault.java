@@ -35,8 +35,9 @@ import java.util.SplittableRandom;
 /**
  * A vault with as many blobs as asked for, and how fast its index is.
  *
- * <p>{@code java -cp LIB/* bench/IndexVault.java make VAULT BLOBS} makes it: real keys, real index
- * files, real directories in real packs and a snapshot of them that needs nine in ten of the blobs.
+ * <p>{@code java -cp LIB/* bench/IndexVault.java make VAULT BLOBS IN_TEN} makes it: real keys, real
+ * index files, real directories in real packs and a snapshot of them that needs so many in ten of
+ * the blobs.
  * Only the packs of content are hollow: files of the right name and length with holes instead of
  * bytes. So whatever does not read content works as on a real vault: stats, check, prune --dry-run,
  * a backup. Ids come from a seed; {@code HOLDFAST_PASSWORD} is the password.
@@ -52,7 +53,7 @@ final class IndexVault {
   private static final int LONGEST = 160_000;
   private static final int PACKS_TO_INDEX_FILE = 250;
   private static final int FILES_TO_DIRECTORY = 50;
-  private static final int LOOK_UPS = 1_000_000;
+  private static final int LOOK_UPS = 200_000;
 
   private final SplittableRandom random;
   private final Path location;
@@ -69,7 +70,7 @@ final class IndexVault {
   public static void main(String[] arguments) throws IOException, SealBrokenException {
     Path location = Path.of(arguments[1]);
     if (arguments[0].equals("make")) {
-      new IndexVault(location, SEED).make(Integer.parseInt(arguments[2]));
+      new IndexVault(location, SEED).make(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
     } else {
       new IndexVault(location, SEED + 1).look();
     }
@@ -82,7 +83,7 @@ final class IndexVault {
     return new Documents(store, key, Randomness.SECURE, 2);
   }
 
-  private void make(int blobs) throws IOException, SealBrokenException {
+  private void make(int blobs, int inTen) throws IOException, SealBrokenException {
     try (Vault vault =
             Vault.init(store, password, Randomness.SECURE, Clock.SYSTEM, KdfParameters.STANDARD);
         VaultWriter writer = vault.writer()) {
@@ -90,7 +91,7 @@ final class IndexVault {
       List<Node> directories = new ArrayList<>();
       List<Node> files = new ArrayList<>();
       for (int pack = 0; pack < blobs / BLOBS_TO_PACK; pack++) {
-        files.add(file("file-" + pack, pack()));
+        files.add(file("file-" + pack, pack(), inTen));
         if (files.size() == FILES_TO_DIRECTORY) {
           directories.add(directory(directories.size(), writer.save(new Tree(sorted(files)))));
           files.clear();
@@ -140,12 +141,12 @@ final class IndexVault {
     }
   }
 
-  /** A file of nine in ten of a pack's blobs: those that are left over are not needed. */
-  private Node file(String name, List<PackedBlob> blobs) {
+  /** A file of so many in ten of a pack's blobs: those that are left over are not needed. */
+  private Node file(String name, List<PackedBlob> blobs, int inTen) {
     List<BlobId> content = new ArrayList<>();
     long size = 0;
     for (PackedBlob blob : blobs) {
-      if (random.nextInt(10) > 0) {
+      if (random.nextInt(10) < inTen) {
         content.add(blob.id());
         size += blob.plainLength();
       }
