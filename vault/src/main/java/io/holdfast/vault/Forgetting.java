@@ -2,13 +2,17 @@ package io.holdfast.vault;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.DurationText;
 import io.holdfast.vault.hold.Hold;
 import io.holdfast.vault.lock.VaultLock;
+import io.holdfast.vault.retention.Ledger;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.StoreFailure;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Removes snapshots that nothing protects. The lock says that somebody removes before it is read
@@ -26,6 +30,7 @@ final class Forgetting {
     try (VaultLock lock =
         VaultLock.acquireToForget(parts.store(), parts.documents(), parts.clock())) {
       refuseHeld(forgotten);
+      refuseYoung(forgotten);
       for (Snapshot snapshot : forgotten) {
         lock.assertHeld();
         delete(snapshot.id().hex());
@@ -44,6 +49,27 @@ final class Forgetting {
               "Nothing was removed.",
               "Leave it out; or lift the hold with 'holdfast release' if its reason is gone.");
         }
+      }
+    }
+  }
+
+  private void refuseYoung(List<Snapshot> forgotten) {
+    Optional<Ledger> ledger = new VaultRetention(parts).visit();
+    if (ledger.isEmpty()) {
+      return;
+    }
+    for (Snapshot snapshot : forgotten) {
+      Duration left = ledger.get().left(snapshot.id());
+      if (left.isPositive()) {
+        throw new HoldfastException(
+            ErrorCode.MINIMUM_RETENTION,
+            "Snapshot %s is kept for %s yet: this vault keeps everything for at least %s."
+                .formatted(
+                    snapshot.id().brief(),
+                    DurationText.format(left),
+                    DurationText.format(ledger.get().minimum())),
+            "Nothing was removed.",
+            "Run the command again when that time is over; no command and no clock shortens it.");
       }
     }
   }

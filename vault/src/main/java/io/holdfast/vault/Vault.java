@@ -223,10 +223,16 @@ public final class Vault implements BlobSource, AutoCloseable {
   /**
    * Removes snapshots, all or none. Their content stays until a prune.
    *
-   * @throws HoldfastException HF-602 if the vault is locked, HF-413 if one of them is held
+   * @throws HoldfastException HF-602 if the vault is locked, HF-413 if one of them is held, HF-414
+   *     if the minimum retention of one is not over
    */
   public void forget(List<Snapshot> forgotten) {
     new Forgetting(parts).forget(forgotten);
+  }
+
+  /** The vault's minimum retention. */
+  public VaultRetention retention() {
+    return new VaultRetention(parts);
   }
 
   /** The vault's legal holds. */
