@@ -18,6 +18,7 @@ import io.holdfast.vault.prune.PruneReport;
 import io.holdfast.vault.retention.Ledger;
 import io.holdfast.vault.snapshot.Snapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,6 +111,14 @@ public final class Prune {
           .filter(Duration::isPositive)
           .ifPresent(
               left -> protections.add("minimum retention, " + DurationText.format(left) + " yet"));
+      vault
+          .lockedUntil(snapshot)
+          .ifPresent(
+              until ->
+                  protections.add(
+                      until.equals(Instant.MAX)
+                          ? "the store holds it without an end"
+                          : "the store keeps it until " + until));
       found.add(
           manifest(sets, snapshot) instanceof RecoverySet set
               ? known(snapshot, set, protections)

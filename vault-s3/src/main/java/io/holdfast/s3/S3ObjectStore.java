@@ -3,6 +3,7 @@ package io.holdfast.s3;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.installation.S3Location;
 import io.holdfast.platform.Clock;
+import io.holdfast.vault.store.KeepsLocks;
 import io.holdfast.vault.store.KeepsTime;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
@@ -39,7 +40,7 @@ import software.amazon.awssdk.services.s3.model.S3Response;
  * A vault in a bucket. A put is one request, on the condition that the key is free; S3 makes an
  * object visible whole or not at all, so there is nothing to sweep. Each request is tried once.
  */
-final class S3ObjectStore implements ObjectStore, KeepsTime {
+final class S3ObjectStore implements ObjectStore, KeepsTime, KeepsLocks {
   /** As many keys as S3 gives at once. */
   private static final int PAGE = 1000;
 
@@ -304,12 +305,28 @@ final class S3ObjectStore implements ObjectStore, KeepsTime {
   }
 
   private void requireUnlocked(HeadObjectResponse object) throws IOException {
-    if (object.objectLockLegalHoldStatus() == ObjectLockLegalHoldStatus.ON) {
-      throw locked("it is under a legal hold");
+    Optional<Instant> until = lockedUntil(object);
+    if (until.isPresent()) {
+      throw locked(
+          until.get().equals(Instant.MAX)
+              ? "it is under a legal hold"
+              : "it is locked until " + until.get());
     }
-    Instant until = object.objectLockRetainUntilDate();
-    if (until != null && until.isAfter(serverTime(object))) {
-      throw locked("it is locked until " + until);
+  }
+
+  private Optional<Instant> lockedUntil(HeadObjectResponse object) {
+    return object.objectLockLegalHoldStatus() == ObjectLockLegalHoldStatus.ON
+        ? Optional.of(Instant.MAX)
+        : Optional.ofNullable(object.objectLockRetainUntilDate())
+            .filter(until -> until.isAfter(serverTime(object)));
+  }
+
+  @Override
+  public Optional<Instant> lockedUntil(ObjectKind kind, String name) throws IOException {
+    try {
+      return lockedUntil(head(key(kind, name)));
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
     }
   }
 

@@ -11,6 +11,7 @@ import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.StoreFailure;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ final class Forgetting {
     try (VaultLock lock =
         VaultLock.acquireToForget(parts.store(), parts.documents(), parts.clock())) {
       refuseHeld(forgotten);
+      refuseLocked(forgotten);
       refuseYoung(forgotten);
       for (Snapshot snapshot : forgotten) {
         lock.assertHeld();
@@ -49,6 +51,25 @@ final class Forgetting {
               "Nothing was removed.",
               "Leave it out; or lift the hold with 'holdfast release' if its reason is gone.");
         }
+      }
+    }
+  }
+
+  /** Before the first is removed, or a lock on the last would leave half of the work done. */
+  private void refuseLocked(List<Snapshot> forgotten) {
+    ObjectLocks locks = new ObjectLocks(parts.store());
+    for (Snapshot snapshot : forgotten) {
+      Optional<Instant> until = locks.until(ObjectKind.SNAPSHOT, snapshot.id().hex());
+      if (until.isPresent()) {
+        throw new HoldfastException(
+            ErrorCode.OBJECT_LOCKED,
+            "Snapshot %s is locked by %s %s"
+                .formatted(
+                    snapshot.id().brief(),
+                    parts.store().location(),
+                    until.get().equals(Instant.MAX) ? "without an end" : "until " + until.get()),
+            "Nothing was removed.",
+            "Leave it out until then; the lock is there to keep it.");
       }
     }
   }
