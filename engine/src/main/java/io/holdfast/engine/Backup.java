@@ -256,6 +256,8 @@ public final class Backup {
       Result sealed = new Result(snapshot, set, writer.stats().newBytesStored(), List.of());
       outcome.sealed = sealed;
       run.journal().record(Step.SEALED, snapshot.id().hex());
+      // From now on, and not from when somebody first prunes, the new set's time runs.
+      vault.retention().decide(installation.vault().minimumRetention());
       return sealed;
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.engine;
 
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.DurationText;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.lifecycle.KnownSet;
 import io.holdfast.model.lifecycle.Retention;
@@ -14,12 +15,16 @@ import io.holdfast.vault.hold.Hold;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PrunePlan;
 import io.holdfast.vault.prune.PruneReport;
+import io.holdfast.vault.retention.Ledger;
 import io.holdfast.vault.snapshot.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +84,7 @@ public final class Prune {
    * @throws HoldfastException HF-413 if a set is held now: no set was removed
    */
   public PruneReport carryOut(Plan plan, PruneOptions options, Progress progress) {
+    vault.retention().decide(installation.vault().minimumRetention());
     Set<BlobId> doomed = doomed(plan.retention());
     if (!doomed.isEmpty()) {
       vault.forget(
@@ -96,9 +102,23 @@ public final class Prune {
   private List<Found> find() {
     Sets sets = new Sets(vault, installation.name());
     List<Hold> holds = vault.holds().all();
+    Optional<Ledger> ledger = vault.retention().look(installation.vault().minimumRetention());
     List<Found> found = new ArrayList<>();
     for (Snapshot snapshot : sets.list()) {
-      List<String> protections = Sets.holdsOn(snapshot, holds);
+      List<String> protections = new ArrayList<>(Sets.holdsOn(snapshot, holds));
+      ledger
+          .map(kept -> kept.left(snapshot.id()))
+          .filter(Duration::isPositive)
+          .ifPresent(
+              left -> protections.add("minimum retention, " + DurationText.format(left) + " yet"));
+      vault
+          .lockedUntil(snapshot)
+          .ifPresent(
+              until ->
+                  protections.add(
+                      until.equals(Instant.MAX)
+                          ? "the store holds it without an end"
+                          : "the store keeps it until " + until));
       found.add(
           manifest(sets, snapshot) instanceof RecoverySet set
               ? known(snapshot, set, protections)

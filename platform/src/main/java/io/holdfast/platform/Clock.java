@@ -1,7 +1,10 @@
 package io.holdfast.platform;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The door to time. Injected wherever time decides something, so that tests can move it. */
 public interface Clock {
@@ -13,6 +16,18 @@ public interface Clock {
 
   /** Waits; an interruption ends the wait early and stays set on the thread. */
   void sleep(Duration duration);
+
+  /**
+   * How long the machine has been running, on a clock that nobody sets; goes on through sleep.
+   *
+   * @param boot this start of this machine, and no other
+   */
+  record Uptime(String boot, Duration passed) {}
+
+  /** Empty where there is no such clock. */
+  default Optional<Uptime> uptime() {
+    return Optional.empty();
+  }
 
   /** The machine's own clock. */
   Clock SYSTEM =
@@ -33,6 +48,17 @@ public interface Clock {
             Thread.sleep(duration);
           } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+          }
+        }
+
+        @Override
+        public Optional<Uptime> uptime() {
+          try {
+            String boot = Disk.readText(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            String seconds = Disk.readText(Path.of("/proc/uptime")).split("[. ]")[0];
+            return Optional.of(new Uptime(boot, Duration.ofSeconds(Long.parseLong(seconds))));
+          } catch (IOException | NumberFormatException notLinux) {
+            return Optional.empty();
           }
         }
       };

@@ -3,6 +3,8 @@ package io.holdfast.s3;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.installation.S3Location;
 import io.holdfast.platform.Clock;
+import io.holdfast.vault.store.KeepsLocks;
+import io.holdfast.vault.store.KeepsTime;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
 import io.holdfast.vault.store.StoreRefusedException;
@@ -17,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -31,12 +34,13 @@ import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.S3Response;
 
 /**
  * A vault in a bucket. A put is one request, on the condition that the key is free; S3 makes an
  * object visible whole or not at all, so there is nothing to sweep. Each request is tried once.
  */
-final class S3ObjectStore implements ObjectStore {
+final class S3ObjectStore implements ObjectStore, KeepsTime, KeepsLocks {
   /** As many keys as S3 gives at once. */
   private static final int PAGE = 1000;
 
@@ -45,7 +49,12 @@ final class S3ObjectStore implements ObjectStore {
 
   /** Never locked: a lock file that cannot be deleted locks the vault for everybody. */
   private static final Set<ObjectKind> PASSING =
-      EnumSet.of(ObjectKind.LOCK, ObjectKind.STAGED, ObjectKind.PRUNE, ObjectKind.HOLD);
+      EnumSet.of(
+          ObjectKind.LOCK,
+          ObjectKind.STAGED,
+          ObjectKind.PRUNE,
+          ObjectKind.HOLD,
+          ObjectKind.RETENTION);
 
   private final S3Client client;
   private final S3Location location;
@@ -296,12 +305,28 @@ final class S3ObjectStore implements ObjectStore {
   }
 
   private void requireUnlocked(HeadObjectResponse object) throws IOException {
-    if (object.objectLockLegalHoldStatus() == ObjectLockLegalHoldStatus.ON) {
-      throw locked("it is under a legal hold");
+    Optional<Instant> until = lockedUntil(object);
+    if (until.isPresent()) {
+      throw locked(
+          until.get().equals(Instant.MAX)
+              ? "it is under a legal hold"
+              : "it is locked until " + until.get());
     }
-    Instant until = object.objectLockRetainUntilDate();
-    if (until != null && until.isAfter(serverTime(object))) {
-      throw locked("it is locked until " + until);
+  }
+
+  private Optional<Instant> lockedUntil(HeadObjectResponse object) {
+    return object.objectLockLegalHoldStatus() == ObjectLockLegalHoldStatus.ON
+        ? Optional.of(Instant.MAX)
+        : Optional.ofNullable(object.objectLockRetainUntilDate())
+            .filter(until -> until.isAfter(serverTime(object)));
+  }
+
+  @Override
+  public Optional<Instant> lockedUntil(ObjectKind kind, String name) throws IOException {
+    try {
+      return lockedUntil(head(key(kind, name)));
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
     }
   }
 
@@ -315,11 +340,20 @@ final class S3ObjectStore implements ObjectStore {
 
   /** By the store's clock: this machine's may be wrong, and must not shorten a lock. */
   private Instant serverTime(HeadObjectResponse object) {
-    return object
+    return date(object).orElseGet(clock::now);
+  }
+
+  private static Optional<Instant> date(S3Response answer) {
+    return answer
         .sdkHttpResponse()
         .firstMatchingHeader("Date")
-        .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
-        .orElseGet(clock::now);
+        .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
+  }
+
+  @Override
+  public Instant storeTime() throws IOException {
+    return date(page(prefix, null, 1))
+        .orElseThrow(() -> new IOException("the store does not say what time it is"));
   }
 
   @Override

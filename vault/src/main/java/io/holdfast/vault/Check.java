@@ -11,6 +11,7 @@ import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.snapshot.SnapshotListing;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.StoredObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -39,7 +40,7 @@ final class Check implements AutoCloseable {
 
   CheckReport run() {
     keys();
-    holds();
+    protections();
     SnapshotListing listing = new Snapshots(parts.store(), parts.documents()).listing();
     for (SnapshotListing.Damaged damaged : listing.damaged()) {
       error("snapshots/" + damaged.name(), damaged.reason());
@@ -122,13 +123,18 @@ final class Check implements AutoCloseable {
     }
   }
 
-  /** A hold that cannot be read keeps everything: nothing is removed beside it. */
-  private void holds() {
+  /** What cannot be read of these keeps everything: nothing is removed beside it. */
+  private void protections() {
+    readable(ObjectKind.HOLD, () -> new VaultHolds(parts).all());
+    readable(ObjectKind.RETENTION, () -> new VaultRetention(parts).look(Duration.ZERO));
+  }
+
+  private void readable(ObjectKind kind, Runnable reading) {
     try {
-      new VaultHolds(parts).all();
+      reading.run();
     } catch (HoldfastException damaged) {
       NoAnswer.isNoFinding(damaged);
-      error(ObjectKind.HOLD.directory(), damaged.getMessage());
+      error(kind.directory(), damaged.getMessage());
     }
   }
 

@@ -42,6 +42,7 @@ final class IndexRewriting {
   private final List<IndexedPack> batch = new ArrayList<>();
   private int batchBlobs;
   private final Map<BlobId, Set<String>> seen;
+  private final Set<BlobId> named = new HashSet<>();
 
   /**
    * @param condemned packs that lose their entries
@@ -71,6 +72,7 @@ final class IndexRewriting {
     Set<BlobId> packs = Ground.sizes(Vault.list(store, ObjectKind.PACK)).keySet();
     Set<BlobId> unnamed = new HashSet<>(revived);
     List<String> replaced = new ArrayList<>();
+    ObjectLocks locks = new ObjectLocks(store);
     lock.assertHeld();
     for (StoredObject object : files) {
       IndexFile file = load(object.name());
@@ -82,7 +84,9 @@ final class IndexRewriting {
         unnamed.remove(pack.pack());
         outdated |= isToGo(pack.pack(), packs);
       }
-      if (outdated) {
+      if (outdated && locks.has(ObjectKind.INDEX, object.name())) {
+        file.packs().forEach(pack -> named.add(pack.pack()));
+      } else if (outdated) {
         replaced.add(object.name());
         file.packs().stream().filter(pack -> !isToGo(pack.pack(), packs)).forEach(this::write);
       }
@@ -92,6 +96,14 @@ final class IndexRewriting {
     lock.assertHeld();
     replaced.forEach(this::remove);
     return seen;
+  }
+
+  /**
+   * Packs that a file names which the store does not let go yet. They stay as long as it: an index
+   * must not name what is not there.
+   */
+  Set<BlobId> namedByLocked() {
+    return named;
   }
 
   private @org.jspecify.annotations.Nullable IndexFile load(String name) {

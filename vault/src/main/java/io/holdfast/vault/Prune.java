@@ -88,9 +88,9 @@ final class Prune {
     Set<BlobId> revived = new PruneRecheck(parts, view, condemned.keySet(), progress).revived();
     Map<BlobId, Instant> decided = new TreeMap<>(condemned);
     decided.keySet().removeAll(revived);
-    Map<BlobId, Set<String>> seen =
-        new IndexRewriting(parts, lock, view, decided.keySet(), revived).run();
-    Set<BlobId> deleted = delete(decided, lock);
+    IndexRewriting rewriting = new IndexRewriting(parts, lock, view, decided.keySet(), revived);
+    Map<BlobId, Set<String>> seen = rewriting.run();
+    Set<BlobId> deleted = delete(decided, rewriting.namedByLocked(), lock);
     decided.keySet().removeAll(deleted);
     if (!decided.equals(condemned) || !seen.equals(view.seen())) {
       announce(decided, seen, Set.of(announced));
@@ -183,16 +183,29 @@ final class Prune {
     }
   }
 
+  private void deleteUnlessLocked(BlobId pack) {
+    try {
+      delete(ObjectKind.PACK, pack.hex());
+    } catch (HoldfastException refused) {
+      if (refused.code() != ErrorCode.OBJECT_LOCKED) {
+        throw refused;
+      }
+    }
+  }
+
   /** A pack that was condemned in the future waits: a clock that was wrong makes nobody hurry. */
   private boolean isDue(Map<BlobId, Instant> condemned, BlobId pack) {
     Instant since = Objects.requireNonNull(condemned.get(pack));
     return !since.plus(options.grace()).isAfter(parts.clock().now());
   }
 
-  /** Returns the packs that are gone; a store that forgets a delete is asked again next time. */
-  private Set<BlobId> delete(Map<BlobId, Instant> decided, VaultLock lock) {
+  /**
+   * Returns the packs that are gone. What the store keeps under a lock stays condemned until the
+   * lock's end, and a store that forgets a delete is asked again next time.
+   */
+  private Set<BlobId> delete(Map<BlobId, Instant> decided, Set<BlobId> named, VaultLock lock) {
     Set<BlobId> due = new TreeSet<>(decided.keySet());
-    due.removeIf(pack -> !isDue(decided, pack));
+    due.removeIf(pack -> !isDue(decided, pack) || named.contains(pack));
     if (due.isEmpty()) {
       return due;
     }
@@ -202,7 +215,7 @@ final class Prune {
         if (done++ % DELETED_AT_ONCE == 0) {
           lock.assertHeld();
         }
-        delete(ObjectKind.PACK, pack.hex());
+        deleteUnlessLocked(pack);
         phase.advance(1);
       }
     }

@@ -1,7 +1,5 @@
 package io.holdfast.vault;
 
-import io.holdfast.model.error.ErrorCode;
-import io.holdfast.model.error.HoldfastException;
 import io.holdfast.vault.document.Damage;
 import io.holdfast.vault.document.Documents;
 import io.holdfast.vault.document.GoJson;
@@ -29,33 +27,17 @@ import java.util.stream.Collectors;
  */
 record PruneState(
     Set<String> names, Map<BlobId, Instant> condemned, Map<BlobId, Set<String>> seen) {
-  /** As many prunes would have to begin within one reading. */
-  private static final int ROUNDS = 10;
-
   static Set<String> names(ObjectStore store) {
     return Vault.list(store, ObjectKind.PRUNE).stream()
         .map(StoredObject::name)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Reads until a listing and what it lists fit together. */
   static PruneState load(ObjectStore store, Documents documents) {
-    HoldfastException gone = null;
-    for (int round = 0; round < ROUNDS; round++) {
-      PruneState state = new PruneState(names(store), new TreeMap<>(), new HashMap<>());
-      try {
-        for (String name : state.names) {
-          state.add(name, documents.load(ObjectKind.PRUNE, name));
-        }
-        return state;
-      } catch (HoldfastException failure) {
-        if (failure.code() != ErrorCode.BLOB_MISSING) {
-          throw failure;
-        }
-        gone = failure;
-      }
-    }
-    throw new IllegalStateException("Prune states come and go", gone);
+    Map<String, byte[]> states = StateObjects.load(store, documents, ObjectKind.PRUNE);
+    PruneState state = new PruneState(states.keySet(), new TreeMap<>(), new HashMap<>());
+    states.forEach(state::add);
+    return state;
   }
 
   private void add(String name, byte[] json) {

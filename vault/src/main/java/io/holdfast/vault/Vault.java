@@ -27,6 +27,7 @@ import io.holdfast.vault.store.StoredObject;
 import io.holdfast.vault.store.SweepsTemporaries;
 import io.holdfast.vault.tree.Tree;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -255,10 +256,24 @@ public final class Vault implements BlobSource, AutoCloseable {
   /**
    * Removes snapshots, all or none. Their content stays until a prune.
    *
-   * @throws HoldfastException HF-602 if the vault is locked, HF-413 if one of them is held
+   * @throws HoldfastException HF-602 if the vault is locked, HF-411 or HF-413 if one of them is
+   *     locked or held, HF-414 if the minimum retention of one is not over
    */
   public void forget(List<Snapshot> forgotten) {
     new Forgetting(parts).forget(forgotten);
+  }
+
+  /**
+   * Until when the store itself keeps a snapshot, {@link Instant#MAX} if there is no end to it;
+   * empty if it can be removed.
+   */
+  public Optional<Instant> lockedUntil(Snapshot snapshot) {
+    return new ObjectLocks(parts.store()).until(ObjectKind.SNAPSHOT, snapshot.id().hex());
+  }
+
+  /** The vault's minimum retention. */
+  public VaultRetention retention() {
+    return new VaultRetention(parts);
   }
 
   /** The vault's legal holds. */

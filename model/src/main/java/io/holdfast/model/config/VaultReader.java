@@ -3,6 +3,7 @@ package io.holdfast.model.config;
 import io.holdfast.model.installation.S3Location;
 import io.holdfast.model.installation.VaultLocation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,10 +15,12 @@ final class VaultReader {
   private VaultReader() {}
 
   static VaultLocation read(Section section, Path directory) {
-    section.only(List.of("location", "passwordFile"));
+    section.only(List.of("location", "passwordFile", "minimumRetention"));
     Values values = new Values(section, directory);
     return new VaultLocation(
-        location(section, "location", directory), values.optionalPath("passwordFile").orElse(null));
+        location(section, "location", directory),
+        values.optionalPath("passwordFile").orElse(null),
+        values.optionalDuration("minimumRetention").orElse(Duration.ZERO));
   }
 
   /** An absolute path, or {@code s3://bucket/prefix}, with what {@link S3Location} allows. */

@@ -59,6 +59,7 @@ public enum ErrorCode {
   OBJECT_LOCKED(411, "The object is locked against deletion", NO),
   OBJECT_COLD(412, "The object must be warmed before it can be read", NO),
   LEGAL_HOLD(413, "A legal hold keeps the set", NO),
+  MINIMUM_RETENTION(414, "The vault's minimum retention is not over", NO),
 
   OBJECT_DAMAGED(501, "An object in the vault is damaged", NO),
   BLOB_MISSING(502, "The vault lacks a part that is needed", NO),

@@ -82,6 +82,18 @@ class ConfigParserTest {
   }
 
   @Test
+  @DisplayName("A vault's minimum retention is read; none is zero")
+  void minimumRetention() {
+    String told = "/backup/vault\n  minimumRetention: 30d";
+    assertThat(
+            ConfigParser.parse(Example.FILE, Example.TEXT.replace("/backup/vault", told))
+                .vault()
+                .minimumRetention())
+        .isEqualTo(Duration.ofDays(30));
+    assertThat(ConfigParser.parse(Example.FILE, Example.TEXT).vault().minimumRetention()).isZero();
+  }
+
+  @Test
   @DisplayName("The example is read to the last key")
   void readsEverything() {
     Installation read = ConfigParser.parse(Example.FILE, Example.TEXT);

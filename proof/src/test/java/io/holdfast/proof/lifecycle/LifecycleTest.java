@@ -60,6 +60,27 @@ class LifecycleTest {
   }
 
   @Test
+  @DisplayName(
+      "HF-414: a minimum retention holds; a shorter one in the configuration changes nothing")
+  void minimumRetention() throws IOException {
+    try (Site site = Site.in(directory)) {
+      Path tree = Files.createDirectories(directory.resolve("tree"));
+      site.initVault();
+      configure(site, "lifecycle: {keep: {last: 1}}", ", minimumRetention: 1d");
+      String first = backup(site, tree, 1);
+      configure(site, "lifecycle: {keep: {last: 1}}", ", minimumRetention: 1s");
+      backup(site, tree, 2);
+      Outcome done = site.holdfast("prune", "--grace", "0s", "--by-the-clock").expect(0);
+      assertThat(done.summary().path("setsDeleted").asInt()).isZero();
+      assertThat(verdict(done, first).toString()).contains("minimum retention, 23h");
+      Outcome refused = site.vaultCli().run("vault", "forget", first, "--json").expect(REFUSED);
+      assertThat(refused.last("error").path("code").asString("")).isEqualTo("HF-414");
+      assertThat(site.snapshots()).isEqualTo(2);
+      site.restic().run("check");
+    }
+  }
+
+  @Test
   @DisplayName("Without a lifecycle nothing is deleted, and it says so")
   void nothingSaid() throws IOException {
     try (Site site = Site.in(directory)) {
@@ -76,11 +97,15 @@ class LifecycleTest {
   }
 
   private void configure(Site site, String lifecycle) {
+    configure(site, lifecycle, "");
+  }
+
+  private void configure(Site site, String lifecycle, String ofVault) {
     Site.write(
         site.config(),
         """
         installation: small
-        vault: {location: '%s', passwordFile: '%s'}
+        vault: {location: '%s', passwordFile: '%s'%s}
         state: '%s'
         stores: [{name: disk, kind: files, root: '%s'}]
         rules:
@@ -88,7 +113,12 @@ class LifecycleTest {
             %s
         """
             .formatted(
-                site.vault(), site.password(), site.state(), directory.resolve("tree"), lifecycle));
+                site.vault(),
+                site.password(),
+                ofVault,
+                site.state(),
+                directory.resolve("tree"),
+                lifecycle));
   }
 
   private static String backup(Site site, Path tree, int content) throws IOException {

@@ -169,6 +169,15 @@ public final class Bucket {
             old.held()));
   }
 
+  /** As if the time had come until which an object is locked. */
+  public synchronized void endLock(String key) {
+    Version old = required(key);
+    List<Version> versions = keys.getOrDefault(key, List.of());
+    versions.set(
+        versions.size() - 1,
+        new Version(old.sequence(), old.content(), old.storageClass(), null, null, old.held()));
+  }
+
   /** Lays a legal hold on an object. */
   public synchronized void hold(String key) {
     Version old = required(key);

@@ -12,9 +12,13 @@ abstract class ForwardingObjectStore implements ObjectStore {
     this.store = store;
   }
 
-  /** The store behind this one. */
-  final ObjectStore behind() {
-    return store;
+  /** The store behind all those that stand in front of it. */
+  static ObjectStore innermost(ObjectStore store) {
+    ObjectStore innermost = store;
+    while (innermost instanceof ForwardingObjectStore front) {
+      innermost = front.store;
+    }
+    return innermost;
   }
 
   @Override

@@ -16,7 +16,9 @@ public enum ObjectKind {
   /** What a prune has begun. Other programs do not look here. */
   PRUNE("holdfast/prune"),
   /** A legal hold on a snapshot. */
-  HOLD("holdfast/holds");
+  HOLD("holdfast/holds"),
+  /** The minimum retention, and the time that the vault has witnessed. */
+  RETENTION("holdfast/retention");
 
   private final String directory;
 
@@ -34,7 +36,7 @@ public enum ObjectKind {
     return switch (this) {
       case CONFIG -> "config";
       case PACK -> directory + "/" + name.substring(0, 2) + "/" + name;
-      case KEY, SNAPSHOT, INDEX, LOCK, STAGED, PRUNE, HOLD -> directory + "/" + name;
+      case KEY, SNAPSHOT, INDEX, LOCK, STAGED, PRUNE, HOLD, RETENTION -> directory + "/" + name;
     };
   }
 

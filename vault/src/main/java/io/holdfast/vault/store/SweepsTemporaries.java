@@ -15,10 +15,7 @@ public interface SweepsTemporaries {
 
   /** The sweeping of a store that can, whatever stands in front of it. */
   static Optional<SweepsTemporaries> of(ObjectStore store) {
-    ObjectStore innermost = store;
-    while (innermost instanceof ForwardingObjectStore front) {
-      innermost = front.behind();
-    }
+    ObjectStore innermost = ForwardingObjectStore.innermost(store);
     return innermost instanceof SweepsTemporaries sweeping
         ? Optional.of(sweeping)
         : Optional.empty();

@@ -1,0 +1,41 @@
+package io.holdfast.vault;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.vault.document.Documents;
+import io.holdfast.vault.store.ObjectKind;
+import io.holdfast.vault.store.ObjectStore;
+import io.holdfast.vault.store.StoredObject;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Objects of a kind of which each run writes its own and then removes those that it has read:
+ * usually there is one, and all count.
+ */
+final class StateObjects {
+  /** As many runs would have to begin within one reading. */
+  private static final int ROUNDS = 10;
+
+  private StateObjects() {}
+
+  /** The documents by their names; reads until a listing and what it lists fit together. */
+  static Map<String, byte[]> load(ObjectStore store, Documents documents, ObjectKind kind) {
+    HoldfastException gone = null;
+    for (int round = 0; round < ROUNDS; round++) {
+      Map<String, byte[]> states = new TreeMap<>();
+      try {
+        for (StoredObject object : Vault.list(store, kind)) {
+          states.put(object.name(), documents.load(kind, object.name()));
+        }
+        return states;
+      } catch (HoldfastException failure) {
+        if (failure.code() != ErrorCode.BLOB_MISSING) {
+          throw failure;
+        }
+        gone = failure;
+      }
+    }
+    throw new IllegalStateException("Objects in " + kind.directory() + " come and go", gone);
+  }
+}

@@ -1,0 +1,3 @@
+/** The vault's minimum retention, under every clock. */
+@org.jspecify.annotations.NullMarked
+package io.holdfast.vault.retention;
