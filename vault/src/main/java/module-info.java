@@ -15,6 +15,7 @@ module io.holdfast.vault {
   exports io.holdfast.vault.crypto;
   exports io.holdfast.vault.lock;
   exports io.holdfast.vault.prune;
+  exports io.holdfast.vault.repair;
   exports io.holdfast.vault.snapshot;
   exports io.holdfast.vault.store;
   exports io.holdfast.vault.tree;

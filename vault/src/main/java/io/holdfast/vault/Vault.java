@@ -18,6 +18,9 @@ import io.holdfast.vault.lock.VaultLock;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PrunePlan;
 import io.holdfast.vault.prune.PruneReport;
+import io.holdfast.vault.repair.IndexRepairReport;
+import io.holdfast.vault.repair.SalvageOptions;
+import io.holdfast.vault.repair.SalvageReport;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.snapshot.SnapshotListing;
 import io.holdfast.vault.store.ObjectKind;
@@ -294,6 +297,37 @@ public final class Vault implements BlobSource, AutoCloseable {
    */
   public CheckReport check(CheckOptions options, Progress progress) {
     return new Check(parts, options, progress).run();
+  }
+
+  /**
+   * Makes the index say what the packs say, beside writers and readers. Nothing but index files is
+   * removed.
+   *
+   * @param readAllPacks whether every pack's header is read, whatever the index says
+   * @throws HoldfastException HF-602 if another program or a prune is at work
+   */
+  public IndexRepairReport repairIndex(boolean readAllPacks, Progress progress) {
+    refuseVersion1();
+    return new IndexRepair(parts, readAllPacks, progress).run();
+  }
+
+  /**
+   * Makes new snapshots of what is intact in damaged ones.
+   *
+   * @param wanted empty for all
+   * @throws HoldfastException HF-602 if the vault is locked, HF-501 if an index file is damaged:
+   *     the index is to be repaired first
+   */
+  public SalvageReport repairSnapshots(
+      List<Snapshot> wanted, SalvageOptions options, Progress progress) {
+    try (VaultWriter writer = writer()) {
+      if (!options.dryRun()) {
+        writer.adoptOrphans();
+      }
+      SnapshotListing all = listing();
+      return new Salvage(parts, writer, options, progress)
+          .run(all, wanted.isEmpty() ? all.snapshots() : wanted);
+    }
   }
 
   /** The vault's passwords. */
