@@ -56,29 +56,37 @@ final class IndexRepair {
 
   IndexRepairReport run() {
     try (VaultLock lock = VaultLock.acquireToPrune(store, parts.documents(), parts.clock())) {
-      Set<BlobId> condemned = PruneState.load(store, parts.documents()).condemned().keySet();
-      // Packs after files: a pack is put before the file that names it.
-      List<StoredObject> files = Vault.list(store, ObjectKind.INDEX);
-      Map<BlobId, Long> packs = Ground.sizes(Vault.list(store, ObjectKind.PACK));
-      read(files, packs);
-      Set<BlobId> unknown = new TreeSet<>(packs.keySet());
-      unknown.removeAll(described);
-      unknown.removeAll(condemned);
-      Map<BlobId, IndexedPack> headers = readHeaders(unknown);
-      lock.assertHeld();
-      write(headers, packs);
-      lock.assertHeld();
-      damaged.forEach(this::remove);
-      outdated.forEach(this::remove);
-      unknown.removeAll(headers.keySet());
-      return new IndexRepairReport(
-          files.size(),
-          damaged,
-          outdated.size(),
-          headers.size(),
-          List.copyOf(gone),
-          List.copyOf(unknown));
+      return without(Set.of(), lock);
     }
+  }
+
+  /**
+   * The same under a lock that is held, and some packs are named no more although they are there.
+   */
+  IndexRepairReport without(Set<BlobId> packsToForget, VaultLock lock) {
+    Set<BlobId> condemned = PruneState.load(store, parts.documents()).condemned().keySet();
+    // Packs after files: a pack is put before the file that names it.
+    List<StoredObject> files = Vault.list(store, ObjectKind.INDEX);
+    Map<BlobId, Long> packs = Ground.sizes(Vault.list(store, ObjectKind.PACK));
+    packs.keySet().removeAll(packsToForget);
+    read(files, packs);
+    Set<BlobId> unknown = new TreeSet<>(packs.keySet());
+    unknown.removeAll(described);
+    unknown.removeAll(condemned);
+    Map<BlobId, IndexedPack> headers = readHeaders(unknown);
+    lock.assertHeld();
+    write(headers, packs);
+    lock.assertHeld();
+    damaged.forEach(this::remove);
+    outdated.forEach(this::remove);
+    unknown.removeAll(headers.keySet());
+    return new IndexRepairReport(
+        files.size(),
+        damaged,
+        outdated.size(),
+        headers.size(),
+        List.copyOf(gone),
+        List.copyOf(unknown));
   }
 
   private void read(List<StoredObject> files, Map<BlobId, Long> packs) {

@@ -19,6 +19,7 @@ import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PrunePlan;
 import io.holdfast.vault.prune.PruneReport;
 import io.holdfast.vault.repair.IndexRepairReport;
+import io.holdfast.vault.repair.PackRepairReport;
 import io.holdfast.vault.repair.SalvageOptions;
 import io.holdfast.vault.repair.SalvageReport;
 import io.holdfast.vault.snapshot.Snapshot;
@@ -312,6 +313,18 @@ public final class Vault implements BlobSource, AutoCloseable {
   }
 
   /**
+   * Reads every pack that the index names, and takes the damaged ones out of use: what is intact in
+   * them is copied, and they are condemned as by a prune.
+   *
+   * @throws HoldfastException HF-602 if another program or a prune is at work, HF-501 if an index
+   *     file is damaged: the index is to be repaired first
+   */
+  public PackRepairReport repairPacks(Progress progress) {
+    refuseVersion1();
+    return new PackRepair(parts, progress).run();
+  }
+
+  /**
    * Makes new snapshots of what is intact in damaged ones.
    *
    * @param wanted empty for all
@@ -325,8 +338,11 @@ public final class Vault implements BlobSource, AutoCloseable {
         writer.adoptOrphans();
       }
       SnapshotListing all = listing();
-      return new Salvage(parts, writer, options, progress)
-          .run(all, wanted.isEmpty() ? all.snapshots() : wanted);
+      Salvage salvage = new Salvage(parts, writer, options, progress);
+      // Snapshots that cannot be read have no part in it when others were asked for by name.
+      return wanted.isEmpty()
+          ? salvage.run(all, all.snapshots())
+          : salvage.run(new SnapshotListing(all.snapshots(), List.of()), wanted);
     }
   }
 

@@ -10,6 +10,7 @@ import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.repair.IndexRepairReport;
+import io.holdfast.vault.repair.PackRepairReport;
 import io.holdfast.vault.repair.SalvageOptions;
 import io.holdfast.vault.repair.SalvageReport;
 import io.holdfast.vault.repair.SalvageReport.Lost;
@@ -256,6 +257,45 @@ class RepairTest {
     assertThat(store.exists(ObjectKind.SNAPSHOT, name)).isTrue();
     repairSnapshots(FORGET);
     assertThat(store.exists(ObjectKind.SNAPSHOT, name)).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "A damaged pack is used no more: the rest of it is saved, a new backup stores it again")
+  void damagedPack() throws IOException {
+    String largest =
+        list(ObjectKind.PACK).stream()
+            .filter(pack -> !pack.name().equals(morePack()))
+            .max(Comparator.comparing(StoredObject::size))
+            .orElseThrow()
+            .name();
+    byte[] bytes = bytes(ObjectKind.PACK, largest);
+    bytes[bytes.length / 2] ^= 1;
+    replace(ObjectKind.PACK, largest, bytes);
+    PackRepairReport report = vault.repairPacks(Progress.NONE);
+    assertThat(report.damaged()).containsExactly(BlobId.parse(largest));
+    assertThat(report.lost()).hasSize(1);
+    assertThat(report.saved()).isPositive();
+    assertThat(vault.repairPacks(Progress.NONE).damaged()).isEmpty();
+    assertThat(repairIndex(false).wasSound()).as("it does not come back").isTrue();
+
+    SalvageReport dry = repairSnapshots(LOOK);
+    assertThat(dry.salvaged()).as("both share what is lost").hasSize(2);
+    assertThat(dry.salvaged()).allSatisfy(one -> assertThat(one.lost()).hasSize(1));
+    try (Vault fresh = TestVault.open(store);
+        VaultWriter writer = fresh.writer()) {
+      Snapshot again = Backup.write(writer, Backup.files(1));
+      assertThat(writer.stats().newBlobs()).as("what was lost is stored again").isEqualTo(1);
+      assertThat(Backup.hashes(Backup.read(fresh, again)))
+          .isEqualTo(Backup.hashes(Backup.files(1)));
+    }
+    assertThat(repairSnapshots(KEEP).isLossless()).as("nothing is lost any more").isTrue();
+    assertThat(check().errors()).isZero();
+    try (Vault fresh = TestVault.open(store)) {
+      fresh.prune(new PruneOptions(Duration.ZERO), Progress.NONE);
+    }
+    assertThat(store.exists(ObjectKind.PACK, largest)).isFalse();
+    assertThat(check().findings()).isEmpty();
   }
 
   @Test

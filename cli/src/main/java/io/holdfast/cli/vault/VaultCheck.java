@@ -66,8 +66,8 @@ public final class VaultCheck implements Callable<Integer> {
             "%d errors in the vault at %s, the first: %s: %s"
                 .formatted(report.errors(), opened.location(), first.object(), first.message()),
             "The check changed nothing.",
-            "Keep the vault as it is, run 'holdfast verify' on each set to see which are whole, and"
-                + " restore the damaged objects from a copy.");
+            "Do not prune. Look whether a copy of the vault has what is damaged here; 'holdfast"
+                + " vault repair --help' tells how to make this one whole with what is left.");
       }
       output.line(
           "The vault is whole: %s snapshots, %s packs, %s blobs%s.",

@@ -15,19 +15,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code holdfast vault repair}: the index first, then the snapshots. */
+/** {@code holdfast vault repair}: the index first, then the packs, then the snapshots. */
 @Command(
     name = "repair",
     description = "Make a damaged vault whole with what is left.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VaultRepair.Index.class, VaultRepairSnapshots.class},
+    subcommands = {VaultRepair.Index.class, VaultRepairPacks.class, VaultRepairSnapshots.class},
     footer = {
       "",
       "If there is a copy of the vault, what was lost here is there: look before you repair.",
       "",
       "Examples:",
       "  holdfast vault repair index",
+      "  holdfast vault repair packs",
       "  holdfast vault repair snapshots"
     })
 public final class VaultRepair implements Runnable {

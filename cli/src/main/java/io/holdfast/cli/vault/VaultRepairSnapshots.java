@@ -49,7 +49,8 @@ final class VaultRepairSnapshots implements Callable<Integer> {
 
   @Option(
       names = "--forget",
-      description = "Then remove the damaged snapshots, and those that cannot be read at all.")
+      description =
+          "Then remove the damaged ones, and, if all are looked at, those that cannot be read.")
   private boolean forget;
 
   @Parameters(

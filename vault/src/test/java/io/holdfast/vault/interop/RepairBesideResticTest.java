@@ -17,6 +17,7 @@ import io.holdfast.vault.store.LocalObjectStore;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.StoredObject;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -73,8 +74,24 @@ class RepairBesideResticTest {
     try (Vault vault = TestVault.open(store)) {
       assertThat(vault.repairIndex(true, Progress.NONE).indexed()).isPositive();
       restic.run("check", "--read-data");
+      flipInLargestPack();
+      assertThat(restic.attempt(null, "check", "--read-data").exitCode()).isNotZero();
+      assertThat(vault.repairPacks(Progress.NONE).damaged()).hasSize(1);
+      restic.run("backup", directory.resolve("data").toString(), "--force");
+      restic.run("check", "--read-data");
       assertThat(vault.check(new CheckOptions(true), Progress.NONE).errors()).isZero();
     }
+  }
+
+  private void flipInLargestPack() throws IOException {
+    StoredObject pack =
+        store.list(ObjectKind.PACK).stream()
+            .max(Comparator.comparing(StoredObject::size))
+            .orElseThrow();
+    byte[] bytes = store.read(ObjectKind.PACK, pack.name(), 0, (int) pack.size());
+    bytes[bytes.length / 2] ^= 1;
+    store.delete(ObjectKind.PACK, pack.name());
+    store.put(ObjectKind.PACK, pack.name(), List.of(ByteBuffer.wrap(bytes)));
   }
 
   @Test
