@@ -17,6 +17,7 @@ module io.holdfast.vault {
   exports io.holdfast.vault.lock;
   exports io.holdfast.vault.prune;
   exports io.holdfast.vault.retention;
+  exports io.holdfast.vault.repair;
   exports io.holdfast.vault.snapshot;
   exports io.holdfast.vault.store;
   exports io.holdfast.vault.tree;

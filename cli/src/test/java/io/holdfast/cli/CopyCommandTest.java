@@ -3,20 +3,16 @@ package io.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cli.output.Captured;
-import io.holdfast.platform.Processes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @DisplayName(
     "I1: a set that was copied is a set in the other vault; one target's failure stays its own")
@@ -77,25 +73,9 @@ class CopyCommandTest {
     return out.objects().getLast();
   }
 
-  /** In a process of its own, since a vault's password comes from the environment. */
-  private List<JsonNode> vault(String password, String... words) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Processes.javaProgram(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-    command.addAll(List.of(words));
-    command.add("--json");
-    Process process =
-        Processes.startPiped(command, Map.of("HOLDFAST_PASSWORD_FILE", place(password)));
-    process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    return said.lines().map(line -> JsonMapper.shared().readTree(line)).toList();
+  private JsonNode vault(String password, String... words) throws Exception {
+    return new HoldfastProcess(directory.resolve(password), directory.resolve("state"))
+        .summary(0, words);
   }
 
   @Test
@@ -138,10 +118,10 @@ class CopyCommandTest {
   void vaultCopy() throws Exception {
     vault(
         "password", "vault", "init", "--vault", place("twin"), "--copy-keys-from", place("vault"));
-    List<JsonNode> said =
+    JsonNode said =
         vault("password", "vault", "copy", "--vault", place("vault"), "--to", place("twin"));
-    assertThat(said.getLast().required("sameKey").asBoolean()).isTrue();
-    assertThat(said.getLast().required("copied").asInt()).isEqualTo(1);
+    assertThat(said.required("sameKey").asBoolean()).isTrue();
+    assertThat(said.required("copied").asInt()).isEqualTo(1);
     String[] toSecond = {
       "vault",
       "copy",
@@ -153,8 +133,8 @@ class CopyCommandTest {
       "--to-password-file",
       place("second-password")
     };
-    JsonNode summary = vault("password", toSecond).getLast();
+    JsonNode summary = vault("password", toSecond);
     assertThat(summary.required("sameKey").asBoolean()).isFalse();
-    assertThat(vault("password", toSecond).getLast().required("blobs").asInt()).isZero();
+    assertThat(vault("password", toSecond).required("blobs").asInt()).isZero();
   }
 }

@@ -48,11 +48,8 @@ final class Check implements AutoCloseable {
     Map<BlobId, Long> packs = index();
     CheckTrees trees = new CheckTrees(parts, index, packs.keySet(), this::error);
     trees.run(listing.snapshots().stream().map(Snapshot::tree).distinct().toList(), progress);
-    long bytesRead = 0;
-    if (options.readData()) {
-      CheckPacks reading = new CheckPacks(parts, index, this::error, this::warning);
-      bytesRead = reading.run(packs, progress);
-    }
+    CheckPacks reading = new CheckPacks(parts, index, this::error, this::warning);
+    reading.run(packs, options.reading(), progress);
     Index.Totals totals = index.totals();
     List<Finding> sorted = new ArrayList<>(findings);
     sorted.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::object));
@@ -64,7 +61,8 @@ final class Check implements AutoCloseable {
         packs.size(),
         totals.blobs(),
         trees.unusedBlobs(),
-        bytesRead);
+        reading.packsRead(),
+        reading.bytesRead());
   }
 
   private void keys() {

@@ -2,6 +2,7 @@ package io.holdfast.vault;
 
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
+import io.holdfast.vault.check.PackReading;
 import io.holdfast.vault.crypto.SealBrokenException;
 import io.holdfast.vault.document.Documents;
 import io.holdfast.vault.index.Index;
@@ -12,14 +13,15 @@ import io.holdfast.vault.parallel.Parallel;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.StoreFailure;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /**
@@ -33,6 +35,8 @@ final class CheckPacks {
   private final Index index;
   private final BiConsumer<String, String> error;
   private final BiConsumer<String, String> warning;
+  private final LongAdder packsRead = new LongAdder();
+  private final LongAdder bytesRead = new LongAdder();
 
   CheckPacks(
       Vault.Parts parts,
@@ -45,30 +49,59 @@ final class CheckPacks {
     this.warning = warning;
   }
 
-  /** Returns the number of bytes read. */
-  long run(Map<BlobId, Long> packs, Progress progress) {
-    long total = packs.values().stream().mapToLong(Long::longValue).sum();
-    AtomicLong read = new AtomicLong();
-    List<BlobId> order = new ArrayList<>(packs.keySet());
-    order.sort(Comparator.naturalOrder());
+  /** Reads the packs that are chosen, until the time for it is over. */
+  void run(Map<BlobId, Long> packs, PackReading chosen, Progress progress) {
+    List<BlobId> order = chosen.order().of(packs);
+    if (order.isEmpty()) {
+      return;
+    }
+    long begun = parts.clock().nanos();
+    Duration budget = chosen.budget();
+    long total = order.stream().mapToLong(pack -> packs.getOrDefault(pack, 0L)).sum();
+    AtomicLong started = new AtomicLong();
     try (Progress.Phase phase = progress.begin("read packs", Progress.Unit.BYTES, total)) {
       Parallel.forEach(
           "check-packs",
           THREADS,
           order,
           pack -> {
-            long length = check(pack);
-            read.addAndGet(length);
-            phase.advance(length);
+            boolean isFirst = started.getAndIncrement() == 0;
+            if (isFirst || budget == null || parts.clock().nanos() - begun < budget.toNanos()) {
+              phase.advance(read(pack, chosen));
+            }
           });
     }
-    return read.get();
   }
 
-  private long check(BlobId id) {
-    String path = ObjectKind.PACK.path(id.hex());
+  private long read(BlobId pack, PackReading chosen) {
+    AtomicBoolean sound = new AtomicBoolean(true);
     // Damage in what no index names costs no snapshot anything.
-    BiConsumer<String, String> report = index.knowsPack(id) ? error : warning;
+    BiConsumer<String, String> report = index.knowsPack(pack) ? error : warning;
+    long length =
+        check(
+            pack,
+            (object, message) -> {
+              sound.set(false);
+              report.accept(object, message);
+            });
+    packsRead.increment();
+    bytesRead.add(length);
+    if (sound.get()) {
+      chosen.sound().accept(pack);
+    }
+    return length;
+  }
+
+  long packsRead() {
+    return packsRead.sum();
+  }
+
+  long bytesRead() {
+    return bytesRead.sum();
+  }
+
+  private long check(BlobId id, BiConsumer<String, String> report) {
+    String path = ObjectKind.PACK.path(id.hex());
     Bench bench = parts.benches().borrow();
     try {
       int size = Documents.sizeOf(parts.store(), ObjectKind.PACK, id.hex());
@@ -102,7 +135,7 @@ final class CheckPacks {
               size,
               (offset, length) -> Arrays.copyOfRange(pack, (int) offset, (int) offset + length),
               bench.seal);
-      compareWithIndex(id, path, header);
+      compareWithIndex(id, path, header, report);
       for (PackedBlob blob : header) {
         open(bench, pack, size, blob, path, report);
       }
@@ -111,7 +144,8 @@ final class CheckPacks {
     }
   }
 
-  private void compareWithIndex(BlobId pack, String path, List<PackedBlob> header) {
+  private void compareWithIndex(
+      BlobId pack, String path, List<PackedBlob> header, BiConsumer<String, String> report) {
     if (!index.knowsPack(pack)) {
       return;
     }
@@ -127,7 +161,7 @@ final class CheckPacks {
       }
     }
     if (!missing.isEmpty()) {
-      error.accept(
+      report.accept(
           path,
           "The index describes " + missing.size() + " of its " + header.size() + " blobs wrongly.");
     }

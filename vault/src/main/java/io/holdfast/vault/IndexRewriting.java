@@ -4,6 +4,7 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.vault.document.Damage;
 import io.holdfast.vault.index.Index;
+import io.holdfast.vault.document.Documents;
 import io.holdfast.vault.index.IndexFile;
 import io.holdfast.vault.index.IndexedPack;
 import io.holdfast.vault.lock.VaultLock;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -28,8 +30,6 @@ import java.util.TreeMap;
  * these files: at every instant each needed blob is named by a file that is there.
  */
 final class IndexRewriting {
-  private static final int BLOBS_PER_FILE = 50_000;
-
   private final Vault.Parts parts;
   private final ObjectStore store;
   private final VaultLock lock;
@@ -38,9 +38,7 @@ final class IndexRewriting {
   private final Set<BlobId> revived;
 
   private final Map<BlobId, Boolean> vanished = new HashMap<>();
-  private final Map<BlobId, Integer> written = new HashMap<>();
-  private final List<IndexedPack> batch = new ArrayList<>();
-  private int batchBlobs;
+  private final IndexWriting writing;
   private final Map<BlobId, Set<String>> seen;
   private final Set<BlobId> named = new HashSet<>();
 
@@ -61,6 +59,7 @@ final class IndexRewriting {
     this.condemned = condemned;
     this.revived = revived;
     this.seen = new HashMap<>(view.seen());
+    this.writing = new IndexWriting(parts.documents(), file -> seen.put(file, Set.of()));
   }
 
   /**
@@ -75,10 +74,11 @@ final class IndexRewriting {
     ObjectLocks locks = new ObjectLocks(store);
     lock.assertHeld();
     for (StoredObject object : files) {
-      IndexFile file = load(object.name());
-      if (file == null) {
-        continue;
+      Optional<IndexFile> there = load(parts.documents(), object.name());
+      if (there.isEmpty()) {
+        continue; // Another prune, that slept, has replaced it.
       }
+      IndexFile file = there.get();
       boolean outdated = view.smallFiles().contains(object.name());
       for (IndexedPack pack : file.packs()) {
         unnamed.remove(pack.pack());
@@ -88,11 +88,11 @@ final class IndexRewriting {
         file.packs().forEach(pack -> named.add(pack.pack()));
       } else if (outdated) {
         replaced.add(object.name());
-        file.packs().stream().filter(pack -> !isToGo(pack.pack(), packs)).forEach(this::write);
+        file.packs().stream().filter(pack -> !isToGo(pack.pack(), packs)).forEach(writing::add);
       }
     }
-    contents(unnamed).forEach((pack, blobs) -> write(new IndexedPack(pack, blobs)));
-    writeBatch();
+    contents(unnamed).forEach((pack, blobs) -> writing.add(new IndexedPack(pack, blobs)));
+    writing.flush();
     lock.assertHeld();
     replaced.forEach(this::remove);
     return seen;
@@ -106,14 +106,19 @@ final class IndexRewriting {
     return named;
   }
 
-  private @org.jspecify.annotations.Nullable IndexFile load(String name) {
+  /**
+   * An index file; empty if it is gone.
+   *
+   * @throws HoldfastException HF-501 if it is damaged
+   */
+  static Optional<IndexFile> load(Documents documents, String name) {
     try {
-      return IndexFile.decode(parts.documents().load(ObjectKind.INDEX, name));
+      return Optional.of(IndexFile.decode(documents.load(ObjectKind.INDEX, name)));
     } catch (IllegalArgumentException malformed) {
       throw Damage.of("index/" + name, String.valueOf(malformed.getMessage()), malformed);
     } catch (HoldfastException failure) {
       if (failure.code() == ErrorCode.BLOB_MISSING) {
-        return null; // Another prune, that slept, has replaced it.
+        return Optional.empty();
       }
       throw failure;
     }
@@ -126,30 +131,14 @@ final class IndexRewriting {
 
   /** A listing alone is not enough to forget what may be there. */
   private boolean isGone(BlobId pack) {
+    return isGone(store, pack);
+  }
+
+  static boolean isGone(ObjectStore store, BlobId pack) {
     try {
       return !store.exists(ObjectKind.PACK, pack.hex());
     } catch (IOException failure) {
       throw StoreFailure.of(failure, store, "look for " + ObjectKind.PACK.path(pack.hex()));
-    }
-  }
-
-  private void write(IndexedPack pack) {
-    Integer before = written.put(pack.pack(), pack.blobs().size());
-    if (before != null && before >= pack.blobs().size()) {
-      return;
-    }
-    batch.add(pack);
-    batchBlobs += pack.blobs().size();
-    if (batchBlobs >= BLOBS_PER_FILE) {
-      writeBatch();
-    }
-  }
-
-  private void writeBatch() {
-    if (!batch.isEmpty()) {
-      seen.put(parts.documents().save(ObjectKind.INDEX, IndexFile.encode(batch)), Set.of());
-      batch.clear();
-      batchBlobs = 0;
     }
   }
 

@@ -4,7 +4,6 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.vault.index.Index;
-import io.holdfast.vault.index.IndexedPack;
 import io.holdfast.vault.pack.BlobKind;
 import io.holdfast.vault.tree.Node;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ final class NeededBlobs {
   /** Packs that no index names any more; read only if something is missing. */
   private final Set<BlobId> condemned;
 
-  private boolean condemnedAreRead;
+  private final CondemnedPacks condemnedPacks;
   private final BitSet needed = new BitSet();
 
   NeededBlobs(Vault.Parts parts, Index index, Set<BlobId> condemned) {
@@ -32,6 +31,7 @@ final class NeededBlobs {
     this.index = index;
     this.condemned = condemned;
     this.reader = new BlobReader(parts.store(), index, parts.benches());
+    this.condemnedPacks = new CondemnedPacks(parts, index);
   }
 
   /**
@@ -60,7 +60,8 @@ final class NeededBlobs {
     int number = index.number(kind, id);
     if (number < 0) {
       index.refresh();
-      readCondemned();
+      // A snapshot that came from a program that does not look may need what was condemned.
+      condemnedPacks.readInto(condemned);
       number = index.number(kind, id);
     }
     if (number < 0) {
@@ -69,18 +70,6 @@ final class NeededBlobs {
     boolean fresh = !needed.get(number);
     needed.set(number);
     return fresh;
-  }
-
-  /** A snapshot that came from a program that does not look may need what was condemned. */
-  private void readCondemned() {
-    if (!condemnedAreRead) {
-      condemnedAreRead = true;
-      for (BlobId pack : condemned) {
-        Orphans.readHeader(parts.store(), parts.benches(), pack.hex())
-            .map(IndexedPack::blobs)
-            .ifPresent(blobs -> index.addWithheld(pack, blobs));
-      }
-    }
   }
 
   HoldfastException missing(BlobKind kind, BlobId id) {

@@ -83,7 +83,7 @@ final class Prune {
     sorting.unneeded().forEach(pack -> condemned.put(pack, now));
     sorting.repacked().forEach(pack -> condemned.put(pack, now));
     lock.assertHeld();
-    String announced = announce(condemned, view.seen(), view.state().names());
+    String announced = PruneState.announce(parts, condemned, view.seen(), view.state().names());
     depose();
     Set<BlobId> revived = new PruneRecheck(parts, view, condemned.keySet(), progress).revived();
     Map<BlobId, Instant> decided = new TreeMap<>(condemned);
@@ -93,7 +93,7 @@ final class Prune {
     Set<BlobId> deleted = delete(decided, rewriting.namedByLocked(), lock);
     decided.keySet().removeAll(deleted);
     if (!decided.equals(condemned) || !seen.equals(view.seen())) {
-      announce(decided, seen, Set.of(announced));
+      PruneState.announce(parts, decided, seen, Set.of(announced));
     }
     Set<BlobId> condemnedNow = new TreeSet<>(sorting.unneeded());
     condemnedNow.addAll(sorting.repacked());
@@ -133,15 +133,6 @@ final class Prune {
               });
       line.flush();
     }
-  }
-
-  /** From here on no writer that looks counts on what is condemned. */
-  private String announce(
-      Map<BlobId, Instant> condemned, Map<BlobId, Set<String>> seen, Set<String> replaced) {
-    byte[] json = PruneState.encode(condemned, seen);
-    String name = parts.documents().save(ObjectKind.PRUNE, json).hex();
-    replaced.forEach(old -> delete(ObjectKind.PRUNE, old));
-    return name;
   }
 
   /** Stops every commit that was decided before the announcement. */

@@ -6,7 +6,9 @@ import io.holdfast.vault.document.GoJson;
 import io.holdfast.vault.document.JsonFields;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
+import io.holdfast.vault.store.StoreFailure;
 import io.holdfast.vault.store.StoredObject;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,28 @@ record PruneState(
     PruneState state = new PruneState(states.keySet(), new TreeMap<>(), new HashMap<>());
     states.forEach(state::add);
     return state;
+  }
+
+  /**
+   * Puts a new state, then removes older ones. From here on no writer that looks counts on what is
+   * condemned.
+   *
+   * @return its name
+   */
+  static String announce(
+      Vault.Parts parts,
+      Map<BlobId, Instant> condemned,
+      Map<BlobId, Set<String>> seen,
+      Set<String> replaced) {
+    String name = parts.documents().save(ObjectKind.PRUNE, encode(condemned, seen)).hex();
+    for (String old : replaced) {
+      try {
+        parts.store().delete(ObjectKind.PRUNE, old);
+      } catch (IOException failure) {
+        throw StoreFailure.of(failure, parts.store(), "delete " + ObjectKind.PRUNE.path(old));
+      }
+    }
+    return name;
   }
 
   private void add(String name, byte[] json) {

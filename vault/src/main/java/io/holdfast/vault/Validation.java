@@ -4,7 +4,6 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.vault.index.Index;
-import io.holdfast.vault.index.IndexedPack;
 import io.holdfast.vault.index.Location;
 import io.holdfast.vault.pack.BlobKind;
 import io.holdfast.vault.tree.Node;
@@ -28,7 +27,7 @@ final class Validation {
   private final BlobCopy copying;
   private final Set<BlobId> trees = ConcurrentHashMap.newKeySet();
   private final Set<Blob> copied = ConcurrentHashMap.newKeySet();
-  private boolean condemnedAreRead;
+  private final CondemnedPacks condemned;
 
   Validation(Vault.Parts parts, PackLine line) {
     this.parts = parts;
@@ -36,6 +35,7 @@ final class Validation {
     this.line = line;
     this.reader = new BlobReader(parts.store(), index, parts.benches());
     this.copying = new BlobCopy(parts, reader, line);
+    this.condemned = new CondemnedPacks(parts, index);
   }
 
   /**
@@ -77,7 +77,7 @@ final class Validation {
     }
     List<Location> places = index.find(kind, id);
     if (places.isEmpty()) {
-      readCondemned(state);
+      condemned.readInto(state.condemned().keySet());
       places = index.find(kind, id);
     }
     try {
@@ -92,18 +92,6 @@ final class Validation {
 
   private static boolean isGone(HoldfastException failure) {
     return failure.code() == ErrorCode.BLOB_MISSING;
-  }
-
-  /** No index names them any more; what they hold stands in their headers. */
-  private synchronized void readCondemned(PruneState state) {
-    if (!condemnedAreRead) {
-      condemnedAreRead = true;
-      for (BlobId pack : state.condemned().keySet()) {
-        Orphans.readHeader(parts.store(), parts.benches(), pack.hex())
-            .map(IndexedPack::blobs)
-            .ifPresent(blobs -> index.addWithheld(pack, blobs));
-      }
-    }
   }
 
   private HoldfastException overtaken(

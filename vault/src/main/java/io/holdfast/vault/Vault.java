@@ -18,6 +18,10 @@ import io.holdfast.vault.lock.VaultLock;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PrunePlan;
 import io.holdfast.vault.prune.PruneReport;
+import io.holdfast.vault.repair.IndexRepairReport;
+import io.holdfast.vault.repair.PackRepairReport;
+import io.holdfast.vault.repair.SalvageOptions;
+import io.holdfast.vault.repair.SalvageReport;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.snapshot.SnapshotListing;
 import io.holdfast.vault.store.ObjectKind;
@@ -315,6 +319,52 @@ public final class Vault implements BlobSource, AutoCloseable {
   public CheckReport check(CheckOptions options, Progress progress) {
     try (Check check = new Check(parts, options, progress)) {
       return check.run();
+    }
+  }
+
+  /**
+   * Makes the index say what the packs say, beside writers and readers. Nothing but index files is
+   * removed.
+   *
+   * @param readAllPacks whether every pack's header is read, whatever the index says
+   * @throws HoldfastException HF-602 if another program or a prune is at work
+   */
+  public IndexRepairReport repairIndex(boolean readAllPacks, Progress progress) {
+    refuseVersion1();
+    return new IndexRepair(parts, readAllPacks, progress).run();
+  }
+
+  /**
+   * Reads every pack that the index names, and takes the damaged ones out of use: what is intact in
+   * them is copied, and they are condemned as by a prune.
+   *
+   * @throws HoldfastException HF-602 if another program or a prune is at work, HF-501 if an index
+   *     file is damaged: the index is to be repaired first
+   */
+  public PackRepairReport repairPacks(Progress progress) {
+    refuseVersion1();
+    return new PackRepair(parts, progress).run();
+  }
+
+  /**
+   * Makes new snapshots of what is intact in damaged ones.
+   *
+   * @param wanted empty for all
+   * @throws HoldfastException HF-602 if the vault is locked, HF-501 if an index file is damaged:
+   *     the index is to be repaired first
+   */
+  public SalvageReport repairSnapshots(
+      List<Snapshot> wanted, SalvageOptions options, Progress progress) {
+    try (VaultWriter writer = writer()) {
+      if (!options.dryRun()) {
+        writer.adoptOrphans();
+      }
+      SnapshotListing all = listing();
+      Salvage salvage = new Salvage(parts, writer, options, progress);
+      // Snapshots that cannot be read have no part in it when others were asked for by name.
+      return wanted.isEmpty()
+          ? salvage.run(all, all.snapshots())
+          : salvage.run(new SnapshotListing(all.snapshots(), List.of()), wanted);
     }
   }
 

@@ -10,11 +10,12 @@ import io.holdfast.vault.Vault;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.check.Finding;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code holdfast vault check}. */
 @Command(
@@ -25,28 +26,34 @@ import picocli.CommandLine.Option;
       "Without --read-data the structure is checked: every object is there with its size, and"
           + " every",
       "snapshot's trees and blobs are known. With it every byte is read, authenticated and hashed.",
-      "Ends with 5 if anything is damaged.",
+      "With --for, packs that were read longest ago come first: every night a part, and in the end",
+      "all of it. Ends with 5 if anything is damaged.",
       "",
-      "Example:",
-      "  holdfast vault check --read-data"
+      "Examples:",
+      "  holdfast vault check --read-data",
+      "  holdfast vault check --for 30m"
     })
 public final class VaultCheck implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin JsonOption json;
   @Mixin private VaultOption vault;
 
-  @Option(names = "--read-data", description = "Read and authenticate every byte.")
-  private boolean readData;
+  @Mixin private ReadOptions read;
 
   VaultCheck(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Output output = surroundings.output();
     try (Vault opened = vault.open(surroundings)) {
-      CheckReport report = opened.check(new CheckOptions(readData), surroundings.progress());
+      ReadLog log =
+          ReadLog.at(
+              surroundings.defaultState("vaults").resolve(opened.id()).resolve("packs-read"));
+      CheckReport report =
+          opened.check(new CheckOptions(read.reading(log, surroundings)), surroundings.progress());
+      remember(log, output);
       report.findings().forEach(finding -> tell(finding, output));
       if (report.errors() > 0) {
         Finding first =
@@ -59,15 +66,19 @@ public final class VaultCheck implements Callable<Integer> {
             "%d errors in the vault at %s, the first: %s: %s"
                 .formatted(report.errors(), opened.location(), first.object(), first.message()),
             "The check changed nothing.",
-            "Keep the vault as it is, run 'holdfast verify' on each set to see which are whole, and"
-                + " restore the damaged objects from a copy.");
+            "Do not prune. Look whether a copy of the vault has what is damaged here; 'holdfast"
+                + " vault repair --help' tells how to make this one whole with what is left.");
       }
       output.line(
           "The vault is whole: %s snapshots, %s packs, %s blobs%s.",
           Units.count(report.snapshots()),
           Units.count(report.packs()),
           Units.count(report.blobs()),
-          readData ? ", " + Units.bytes(report.bytesRead()) + " read" : "");
+          read.readsData()
+              ? ", %s and %s read"
+                  .formatted(packs(report.packsRead()), Units.bytes(report.bytesRead()))
+              : "");
+      tellRound(report, log, output);
       output.summary(
           Output.object()
               .put("errors", 0)
@@ -75,10 +86,39 @@ public final class VaultCheck implements Callable<Integer> {
               .put("snapshots", report.snapshots())
               .put("packs", report.packs())
               .put("blobs", report.blobs())
+              .put("packsRead", report.packsRead())
               .put("bytesRead", report.bytesRead())
-              .put("readData", readData));
+              .put("readData", read.readsData()));
       return 0;
     }
+  }
+
+  /** What cannot be remembered is read again, and that is all. */
+  private void remember(ReadLog log, Output output) {
+    if (read.readsData()) {
+      try {
+        log.save();
+      } catch (IOException failure) {
+        output.note("It cannot be remembered which packs were read: " + failure.getMessage());
+      }
+    }
+  }
+
+  private void tellRound(CheckReport report, ReadLog log, Output output) {
+    long never = report.packs() - log.size();
+    if (read.readsData() && report.packsRead() < report.packs()) {
+      output.line(
+          never > 0
+              ? "%s of %s were never read on this machine."
+                  .formatted(Units.count(never), packs(report.packs()))
+              : "All %s were read on this machine since %s."
+                  .formatted(
+                      packs(report.packs()), log.oldest().map(Instant::toString).orElse("")));
+    }
+  }
+
+  private static String packs(long count) {
+    return Units.count(count) + (count == 1 ? " pack" : " packs");
   }
 
   private static void tell(Finding finding, Output output) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       VaultCopy.class,
       VaultForget.class,
       VaultPrune.class,
+      VaultRepair.class,
       VaultLs.class,
       VaultFind.class,
       VaultDiff.class,

@@ -1,7 +1,10 @@
 package io.holdfast.vault.check;
 
 /**
- * @param readData whether every pack is read and every blob opened; otherwise directories only are
- *     read
+ * @param reading which packs are read and their blobs opened; otherwise directories only are read
  */
-public record CheckOptions(boolean readData) {}
+public record CheckOptions(PackReading reading) {
+  public CheckOptions(boolean readData) {
+    this(readData ? PackReading.ALL : PackReading.NONE);
+  }
+}

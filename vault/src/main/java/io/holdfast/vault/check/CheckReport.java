@@ -8,6 +8,7 @@ import java.util.List;
  * @param trees directories that were read, each once
  * @param blobs that the index names
  * @param unusedBlobs that no snapshot needs
+ * @param packsRead to their end
  * @param bytesRead of packs, zero unless data was read
  */
 public record CheckReport(
@@ -18,6 +19,7 @@ public record CheckReport(
     long packs,
     long blobs,
     long unusedBlobs,
+    long packsRead,
     long bytesRead) {
   public CheckReport {
     findings = List.copyOf(findings);

@@ -1,0 +1,168 @@
+package io.holdfast.vault;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.vault.index.IndexFile;
+import io.holdfast.vault.index.IndexedPack;
+import io.holdfast.vault.lock.VaultLock;
+import io.holdfast.vault.pack.PackHeader;
+import io.holdfast.vault.parallel.Parallel;
+import io.holdfast.vault.repair.IndexRepairReport;
+import io.holdfast.vault.store.ObjectKind;
+import io.holdfast.vault.store.ObjectStore;
+import io.holdfast.vault.store.StoreFailure;
+import io.holdfast.vault.store.StoredObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Makes the index say what the packs' headers say, where it does not ({@code
+ * docs/design/0013-copies-and-repair.md}). At every instant, what is known of a pack stands in a
+ * file that is there. No pack is deleted.
+ */
+final class IndexRepair {
+  private static final int THREADS = 4;
+
+  private final Vault.Parts parts;
+  private final ObjectStore store;
+  private final boolean readAllPacks;
+  private final Progress progress;
+
+  private final List<String> damaged = new ArrayList<>();
+  private final List<String> outdated = new ArrayList<>();
+
+  /** Packs that a file describes as they are. */
+  private final Set<BlobId> described = new HashSet<>();
+
+  private final Set<BlobId> gone = new TreeSet<>();
+
+  /**
+   * @param readAllPacks whether no index file is believed
+   */
+  IndexRepair(Vault.Parts parts, boolean readAllPacks, Progress progress) {
+    this.parts = parts;
+    this.store = parts.store();
+    this.readAllPacks = readAllPacks;
+    this.progress = progress;
+  }
+
+  IndexRepairReport run() {
+    try (VaultLock lock = VaultLock.acquireToPrune(store, parts.documents(), parts.clock())) {
+      return without(Set.of(), lock);
+    }
+  }
+
+  /**
+   * The same under a lock that is held, and some packs are named no more although they are there.
+   */
+  IndexRepairReport without(Set<BlobId> packsToForget, VaultLock lock) {
+    Set<BlobId> condemned = PruneState.load(store, parts.documents()).condemned().keySet();
+    // Packs after files: a pack is put before the file that names it.
+    List<StoredObject> files = Vault.list(store, ObjectKind.INDEX);
+    Map<BlobId, Long> packs = Ground.sizes(Vault.list(store, ObjectKind.PACK));
+    packs.keySet().removeAll(packsToForget);
+    read(files, packs);
+    Set<BlobId> unknown = new TreeSet<>(packs.keySet());
+    unknown.removeAll(described);
+    unknown.removeAll(condemned);
+    Map<BlobId, IndexedPack> headers = readHeaders(unknown);
+    lock.assertHeld();
+    write(headers, packs);
+    lock.assertHeld();
+    damaged.forEach(this::remove);
+    outdated.forEach(this::remove);
+    unknown.removeAll(headers.keySet());
+    return new IndexRepairReport(
+        files.size(),
+        damaged,
+        outdated.size(),
+        headers.size(),
+        List.copyOf(gone),
+        List.copyOf(unknown));
+  }
+
+  private void read(List<StoredObject> files, Map<BlobId, Long> packs) {
+    try (Progress.Phase phase = progress.begin("read index", Progress.Unit.OBJECTS, files.size())) {
+      for (StoredObject object : files) {
+        try {
+          IndexRewriting.load(parts.documents(), object.name())
+              .ifPresent(file -> look(object.name(), file, packs));
+        } catch (HoldfastException failure) {
+          if (failure.code() != ErrorCode.OBJECT_DAMAGED) {
+            throw failure;
+          }
+          damaged.add(object.name());
+        }
+        phase.advance(1);
+      }
+    }
+  }
+
+  private void look(String name, IndexFile file, Map<BlobId, Long> packs) {
+    boolean sound = !readAllPacks && file.supersedes().isEmpty();
+    for (IndexedPack pack : file.packs()) {
+      if (isSound(pack, packs)) {
+        described.add(pack.pack());
+      } else {
+        sound = false;
+        if (!packs.containsKey(pack.pack()) && IndexRewriting.isGone(store, pack.pack())) {
+          gone.add(pack.pack());
+        }
+      }
+    }
+    if (!sound) {
+      outdated.add(name);
+    }
+  }
+
+  private boolean isSound(IndexedPack pack, Map<BlobId, Long> packs) {
+    Long size = packs.get(pack.pack());
+    return !readAllPacks && size != null && size == PackHeader.packLength(pack.blobs());
+  }
+
+  private Map<BlobId, IndexedPack> readHeaders(Set<BlobId> unknown) {
+    Map<BlobId, IndexedPack> headers = new TreeMap<>();
+    try (Progress.Phase phase =
+        progress.begin("read pack headers", Progress.Unit.OBJECTS, unknown.size())) {
+      Parallel.forEach(
+          "headers",
+          THREADS,
+          List.copyOf(unknown),
+          pack -> {
+            Optional<IndexedPack> header = Orphans.readHeader(store, parts.benches(), pack.hex());
+            synchronized (headers) {
+              header.ifPresent(found -> headers.put(pack, found));
+            }
+            phase.advance(1);
+          });
+    }
+    return headers;
+  }
+
+  private void write(Map<BlobId, IndexedPack> headers, Map<BlobId, Long> packs) {
+    IndexWriting writing = new IndexWriting(parts.documents(), file -> {});
+    for (String name : outdated) {
+      IndexRewriting.load(parts.documents(), name).map(IndexFile::packs).orElse(List.of()).stream()
+          .filter(pack -> isSound(pack, packs))
+          .forEach(writing::add);
+    }
+    headers.values().forEach(writing::add);
+    writing.flush();
+  }
+
+  private void remove(String file) {
+    try {
+      store.delete(ObjectKind.INDEX, file);
+    } catch (IOException failure) {
+      throw StoreFailure.of(failure, store, "delete index/" + file);
+    }
+  }
+}
