@@ -43,7 +43,8 @@ final class PackRepair {
    * @throws HoldfastException HF-501 if an index file is damaged: the index is to be repaired first
    */
   PackRepairReport run() {
-    try (VaultLock lock = VaultLock.acquireToPrune(store, parts.documents(), parts.clock())) {
+    try (index;
+        VaultLock lock = VaultLock.acquireToPrune(store, parts.documents(), parts.clock())) {
       PruneState state = PruneState.load(store, parts.documents());
       index.load();
       for (HoldfastException damage : index.damage()) {

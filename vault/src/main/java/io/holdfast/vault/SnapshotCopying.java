@@ -39,7 +39,7 @@ final class SnapshotCopying {
 
   SnapshotCopying(Vault.Parts source, VaultWriter target, boolean sameKey, Progress progress) {
     this.source = source;
-    this.index = new Index(source.store(), source.documents());
+    this.index = source.index().another((name, file) -> {});
     this.reader = new BlobReader(source.store(), index, source.benches());
     this.target = target;
     this.sameKey = sameKey;
@@ -55,9 +55,11 @@ final class SnapshotCopying {
       boolean isThere = there.stream().anyMatch(other -> other.isCopyOf(snapshot));
       (isThere ? alreadyThere : left).add(snapshot);
     }
-    index.load();
-    while (!left.isEmpty()) {
-      left = copyUntilOneFails(left);
+    try (index) {
+      index.load();
+      while (!left.isEmpty()) {
+        left = copyUntilOneFails(left);
+      }
     }
     target.flush();
     WriterStats stats = target.stats();
