@@ -8,6 +8,7 @@ import io.holdfast.vault.index.IndexedPack;
 import io.holdfast.vault.index.Location;
 import io.holdfast.vault.pack.BlobKind;
 import io.holdfast.vault.tree.Node;
+import io.holdfast.vault.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +53,7 @@ final class Validation {
   private List<BlobId> visit(BlobId tree, PruneState state) {
     keep(BlobKind.TREE, tree, state);
     List<BlobId> fresh = new ArrayList<>();
-    for (Node node : reader.treeOnce(tree).nodes()) {
+    for (Node node : read(tree).nodes()) {
       BlobId subtree = node.subtree();
       if (subtree != null && trees.add(subtree)) {
         fresh.add(subtree);
@@ -60,6 +61,17 @@ final class Validation {
       node.content().forEach(blob -> keep(BlobKind.DATA, blob, state));
     }
     return fresh;
+  }
+
+  /** Another prune may have begun since the survey, and be done by now. */
+  private Tree read(BlobId tree) {
+    try {
+      return reader.treeOnce(tree);
+    } catch (HoldfastException failure) {
+      throw failure.code() == ErrorCode.BLOB_MISSING
+          ? overtaken(BlobKind.TREE, tree, failure)
+          : failure;
+    }
   }
 
   private void keep(BlobKind kind, BlobId id, PruneState state) {
