@@ -37,10 +37,9 @@ import java.util.SplittableRandom;
  *
  * <p>{@code java -cp LIB/* bench/IndexVault.java make VAULT BLOBS IN_TEN} makes it: real keys, real
  * index files, real directories in real packs and a snapshot of them that needs so many in ten of
- * the blobs.
- * Only the packs of content are hollow: files of the right name and length with holes instead of
- * bytes. So whatever does not read content works as on a real vault: stats, check, prune --dry-run,
- * a backup. Ids come from a seed; {@code HOLDFAST_PASSWORD} is the password.
+ * the blobs. Only the packs of content are hollow: files of the right name and length with holes
+ * instead of bytes. So whatever does not read content works as on a real vault: stats, check, prune
+ * --dry-run, a backup. Ids come from a seed; {@code HOLDFAST_PASSWORD} is the password.
  *
  * <p>{@code … look VAULT} loads the index and asks it for blobs that it has and for others.
  */
@@ -70,7 +69,8 @@ final class IndexVault {
   public static void main(String[] arguments) throws IOException, SealBrokenException {
     Path location = Path.of(arguments[1]);
     if (arguments[0].equals("make")) {
-      new IndexVault(location, SEED).make(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+      new IndexVault(location, SEED)
+          .make(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
     } else {
       new IndexVault(location, SEED + 1).look();
     }
