@@ -63,6 +63,7 @@ final class Validation {
     return fresh;
   }
 
+  /** Another prune may have begun since the survey, and be done by now. */
   private Tree read(BlobId tree) {
     try {
       return reader.treeOnce(tree);
