@@ -6,6 +6,7 @@ import io.holdfast.cli.command.InitCommand;
 import io.holdfast.cli.command.PlanCommand;
 import io.holdfast.cli.command.PruneCommand;
 import io.holdfast.cli.command.ReceiveCommand;
+import io.holdfast.cli.command.RecoverCommand;
 import io.holdfast.cli.command.ReleaseCommand;
 import io.holdfast.cli.command.RestoreCommand;
 import io.holdfast.cli.command.SetsCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       VerifyCommand.class,
       RestoreCommand.class,
+      RecoverCommand.class,
       PruneCommand.class,
       HoldCommand.class,
       ReleaseCommand.class,
