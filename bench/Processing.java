@@ -16,11 +16,12 @@ import java.util.stream.Stream;
  * the window, the last of them milliseconds before it. It says itself, by its own clock, how long
  * it stood still.
  *
- * <p>{@code java bench/Processing.java TREE CONTROL hot|spread}: {@code hot} rewrites every file of
- * 20 directories of 100, {@code spread} files evenly over all directories. {@code CONTROL} holds
- * two FIFOs: {@code ask} takes a line {@code suspend}, {@code resume} or {@code end}; {@code
- * answer} gives one for it: the milliseconds that the last 2,000 changes took, or that it stood
- * still.
+ * <p>{@code java bench/Processing.java TREE CONTROL hot|spread|fast}: {@code hot} rewrites every
+ * file of 20 directories of 100, {@code spread} files evenly over all directories, {@code fast} the
+ * same as hot without a pause. {@code CONTROL} holds two FIFOs: {@code ask} takes a line {@code
+ * suspend}, {@code resume}, {@code count} or {@code end}; {@code answer} gives one for it: the
+ * milliseconds that the last 2,000 changes took, or that it stood still; how many changes it has
+ * made, and the milliseconds since it began.
  */
 final class Processing {
   private static final int CHANGED = 2_000;
@@ -28,22 +29,27 @@ final class Processing {
   private static final long BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(1) / 500;
 
   private final List<Path> files;
+  private final boolean pauses;
+  private final long began = System.nanoTime();
   private final SplittableRandom random = new SplittableRandom(2);
   private boolean suspended;
   private int next;
+  private long changes;
 
-  private Processing(List<Path> files) {
+  private Processing(List<Path> files, boolean pauses) {
     this.files = files;
+    this.pauses = pauses;
   }
 
   public static void main(String[] arguments) throws IOException {
     Path tree = Path.of(arguments[0]);
     Path control = Path.of(arguments[1]);
-    List<Path> files = arguments[2].equals("hot") ? hot(tree) : spread(tree);
+    String where = arguments[2];
+    List<Path> files = where.equals("spread") ? spread(tree) : hot(tree);
     if (files.size() != CHANGED) {
       throw new IllegalStateException("%d files instead of %d".formatted(files.size(), CHANGED));
     }
-    Processing processing = new Processing(files);
+    Processing processing = new Processing(files, !where.equals("fast"));
     Thread.ofPlatform().daemon().start(processing::work);
     processing.obey(control);
   }
@@ -85,20 +91,24 @@ final class Processing {
 
   private void work() {
     while (true) {
-      LockSupport.parkNanos(BETWEEN_NANOS);
-      rewriteOne();
+      boolean stands = !rewriteOne();
+      if (pauses || stands) {
+        LockSupport.parkNanos(BETWEEN_NANOS);
+      }
     }
   }
 
-  private synchronized void rewriteOne() {
+  private synchronized boolean rewriteOne() {
     if (!suspended) {
       rewrite();
     }
+    return !suspended;
   }
 
   private void rewrite() {
     Path path = files.get(next);
     next = (next + 1) % files.size();
+    changes++;
     StringBuilder text = new StringBuilder();
     int length = 1_024 + random.nextInt(3_072);
     while (text.length() < length) {
@@ -115,25 +125,34 @@ final class Processing {
     long stoodSince = 0;
     while (true) {
       String order = Files.readString(control.resolve("ask")).strip();
-      long millis = 0;
+      String answer;
       switch (order) {
         case "suspend" -> {
           long began = System.nanoTime();
           suspendAfterRewritingAll();
           stoodSince = System.nanoTime();
-          millis = TimeUnit.NANOSECONDS.toMillis(stoodSince - began);
+          answer = millis(stoodSince - began);
         }
         case "resume" -> {
           resume();
-          millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - stoodSince);
+          answer = millis(System.nanoTime() - stoodSince);
         }
+        case "count" -> answer = count();
         case "end" -> {
           return;
         }
         default -> throw new IllegalStateException(order);
       }
-      Files.writeString(control.resolve("answer"), millis + "\n");
+      Files.writeString(control.resolve("answer"), answer + "\n");
     }
+  }
+
+  private static String millis(long nanos) {
+    return String.valueOf(TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
+  private synchronized String count() {
+    return changes + " " + millis(System.nanoTime() - began);
   }
 
   private synchronized void suspendAfterRewritingAll() {

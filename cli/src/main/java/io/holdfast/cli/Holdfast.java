@@ -5,6 +5,7 @@ import io.holdfast.cli.command.CopyCommand;
 import io.holdfast.cli.command.InitCommand;
 import io.holdfast.cli.command.PlanCommand;
 import io.holdfast.cli.command.ReceiveCommand;
+import io.holdfast.cli.command.RecoverCommand;
 import io.holdfast.cli.command.RestoreCommand;
 import io.holdfast.cli.command.SetsCommand;
 import io.holdfast.cli.command.ShowCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       VerifyCommand.class,
       RestoreCommand.class,
+      RecoverCommand.class,
       CopyCommand.class,
       VaultCommand.class,
       WarmUpCommand.class,

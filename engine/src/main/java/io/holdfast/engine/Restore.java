@@ -14,14 +14,11 @@ import io.holdfast.platform.Disk;
 import io.holdfast.stores.StoreRestore;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
-import io.holdfast.window.driver.Drivers;
-import io.holdfast.window.driver.SuspensionDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Brings a sealed set back: files first, then the database, then the closure check, and only then,
@@ -56,7 +53,7 @@ public final class Restore {
   /** What {@link #into} would do; looks at everything that could refuse it, and changes nothing. */
   public List<Placement> planInto(Snapshot snapshot, RecoverySet set, Path target) {
     refuseIllegal(snapshot, set);
-    refuseFullTarget(target);
+    Refusals.refuseFullTarget(target);
     return Placement.into(target, set, installation);
   }
 
@@ -67,7 +64,7 @@ public final class Restore {
    */
   public List<Placement> planInPlace(Snapshot snapshot, RecoverySet set, Path scratch) {
     refuseIllegal(snapshot, set);
-    refuseRunning();
+    Refusals.refuseRunning(installation, clock);
     List<Placement> placements = Placement.besideTheLive(set, installation, scratch);
     servers(placements).refuseUnfit();
     return placements;
@@ -95,7 +92,7 @@ public final class Restore {
     Report proved;
     try {
       proved = restoreAndProve(snapshot, set, placements, servers, progress);
-      refuseRunning();
+      Refusals.refuseRunning(installation, clock);
     } catch (RuntimeException unproved) {
       servers.discard();
       lives.forEach(live -> deleteTree(Swap.newBeside(live)));
@@ -216,39 +213,6 @@ public final class Restore {
             });
   }
 
-  private static void refuseFullTarget(Path target) {
-    try {
-      if (Disk.exists(target) && (!Disk.isDirectory(target) || !Disk.list(target).isEmpty())) {
-        throw new HoldfastException(
-            ErrorCode.TARGET_NOT_EMPTY,
-            "The target " + target + " is there already and is not an empty directory",
-            "Nothing was changed.",
-            "Name a directory that does not exist yet.");
-      }
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  /** A live engine would write into what is being replaced, and go on with files that are gone. */
-  private void refuseRunning() {
-    Optional<SuspensionDriver> opened = Drivers.open(installation.suspension().driver(), clock);
-    if (opened.isEmpty() || !opened.get().leaseKeptBySuspendedSide()) {
-      return;
-    }
-    try (SuspensionDriver driver = opened.get()) {
-      driver.state("restore");
-    } catch (HoldfastException silent) {
-      return;
-    }
-    throw new HoldfastException(
-        ErrorCode.INSTALLATION_RUNNING,
-        "The installation '%s' answers; its data cannot be replaced under it"
-            .formatted(installation.name()),
-        "Nothing was changed.",
-        "Stop the installation, or restore with --into.");
-  }
-
   private static List<Path> livesOf(List<Placement> placements) {
     return placements.stream()
         .filter(placement -> placement.below().isEmpty() && placement.server().isEmpty())
@@ -261,7 +225,7 @@ public final class Restore {
     return parent == null ? directory : parent;
   }
 
-  private static void createDirectories(Path directory) {
+  static void createDirectories(Path directory) {
     try {
       Disk.createDirectories(directory);
     } catch (IOException cannot) {

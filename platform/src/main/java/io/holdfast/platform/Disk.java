@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -29,6 +30,7 @@ import java.util.Set;
  */
 public final class Disk {
   private static final int PORTION = 256 * 1024;
+  private static final int DELETE_ROUNDS = 100;
 
   private Disk() {}
 
@@ -231,11 +233,23 @@ public final class Disk {
     Files.deleteIfExists(path);
   }
 
-  /** Deletes a tree without following links; what is already gone is no error. */
+  /**
+   * Deletes a tree without following links. What is already gone is no error, nor is what another
+   * program still puts there, as one that is about to end does with its last words.
+   */
   public static void deleteTree(Path root) throws IOException {
-    if (!exists(root)) {
-      return;
+    for (int round = 1; exists(root); round++) {
+      try {
+        deleteWhatIsThere(root);
+      } catch (DirectoryNotEmptyException madeMeanwhile) {
+        if (round == DELETE_ROUNDS) {
+          throw madeMeanwhile;
+        }
+      }
     }
+  }
+
+  private static void deleteWhatIsThere(Path root) throws IOException {
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,29 @@ class DiskTest {
 
     assertThat(directory.resolve("tree")).doesNotExist();
     assertThat(precious.resolve("f")).hasContent("live data");
+  }
+
+  @Test
+  @DisplayName("What another still puts into a tree goes with it")
+  void deleteWhileOthersWrite() throws Exception {
+    Path tree = Files.createDirectory(directory.resolve("tree"));
+    for (int i = 0; i < 500; i++) {
+      Files.createFile(tree.resolve("f" + i));
+    }
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                for (int i = 0; i < 2_000; i++) {
+                  Files.createFile(tree.resolve("late" + i));
+                }
+              } catch (IOException treeIsGone) {
+                return;
+              }
+            });
+    Disk.deleteTree(tree);
+    other.get();
+    assertThat(tree).doesNotExist();
   }
 
   @Test

@@ -70,7 +70,8 @@ final class Prune {
         && sorting.indexIsClean()
         && view.smallFiles().isEmpty()
         && condemned.keySet().stream().noneMatch(pack -> isDue(condemned, pack))
-        && view.state().says(condemned, view.seen());
+        && view.state().says(condemned, view.seen())
+        && names(ObjectKind.STAGED).isEmpty();
   }
 
   private PruneReport run(

@@ -7,6 +7,7 @@ import io.holdfast.vault.index.Index;
 import io.holdfast.vault.index.Location;
 import io.holdfast.vault.pack.BlobKind;
 import io.holdfast.vault.tree.Node;
+import io.holdfast.vault.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +53,7 @@ final class Validation {
   private List<BlobId> visit(BlobId tree, PruneState state) {
     keep(BlobKind.TREE, tree, state);
     List<BlobId> fresh = new ArrayList<>();
-    for (Node node : reader.tree(tree).nodes()) {
+    for (Node node : read(tree).nodes()) {
       BlobId subtree = node.subtree();
       if (subtree != null && trees.add(subtree)) {
         fresh.add(subtree);
@@ -60,6 +61,14 @@ final class Validation {
       node.content().forEach(blob -> keep(BlobKind.DATA, blob, state));
     }
     return fresh;
+  }
+
+  private Tree read(BlobId tree) {
+    try {
+      return reader.tree(tree);
+    } catch (HoldfastException failure) {
+      throw isGone(failure) ? overtaken(BlobKind.TREE, tree, failure) : failure;
+    }
   }
 
   private void keep(BlobKind kind, BlobId id, PruneState state) {
@@ -77,8 +86,12 @@ final class Validation {
       }
       copying.copy(places);
     } catch (HoldfastException failure) {
-      throw failure.code() == ErrorCode.BLOB_MISSING ? overtaken(kind, id, failure) : failure;
+      throw isGone(failure) ? overtaken(kind, id, failure) : failure;
     }
+  }
+
+  private static boolean isGone(HoldfastException failure) {
+    return failure.code() == ErrorCode.BLOB_MISSING;
   }
 
   private HoldfastException overtaken(

@@ -35,6 +35,12 @@ public interface StoreProvider {
     return Optional.empty();
   }
 
+  /** Brings the store back out of its log alone; empty if nothing receives one. */
+  default Optional<LogRecovery> logRecovery(
+      StoreSpec spec, String installation, Vault vault, Clock clock, int threads) {
+    return Optional.empty();
+  }
+
   /** What a store holds. */
   enum Role {
     /** Its rows may name files; it is restored last. */

@@ -103,6 +103,7 @@ final class BaseTaking {
               base.timeline(),
               base.start(),
               taken,
+              clock.now(),
               base.tree(),
               base.files(),
               base.bytes());

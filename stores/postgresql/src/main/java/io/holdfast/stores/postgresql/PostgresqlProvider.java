@@ -3,6 +3,7 @@ package io.holdfast.stores.postgresql;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.platform.Clock;
 import io.holdfast.stores.LogReceiver;
+import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.ServerRestore;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
@@ -70,6 +71,22 @@ public final class PostgresqlProvider implements StoreProvider {
                     places,
                     work,
                     clock));
+  }
+
+  @Override
+  public Optional<LogRecovery> logRecovery(
+      StoreSpec spec, String installation, Vault vault, Clock clock, int threads) {
+    StoreSpec.Postgresql store = (StoreSpec.Postgresql) spec;
+    return store.physical() == null
+        ? Optional.empty()
+        : Optional.of(
+            new EraRecovery(
+                vault,
+                new EraVault(vault, clock, installation, store.name()),
+                Address.of(store),
+                places,
+                clock,
+                threads));
   }
 
   @Override

@@ -95,17 +95,22 @@ final class PrivateServer implements AutoCloseable {
    * archive.
    *
    * @param restored a directory with {@code data} and {@code wal}, which is left as it is
+   * @param user who may log in; there is no password
+   * @param until settings that end the recovery before the log does
    */
   static PrivateServer recover(
-      Programs programs, Path restored, String superuser, Path work, Clock clock) {
+      Programs programs, Path restored, String user, List<String> until, Path work, Clock clock) {
+    List<String> settings = new ArrayList<>(until);
+    settings.addAll(
+        List.of("hot_standby=off", "max_prepared_transactions=1000", "max_connections=20"));
     return start(
         programs,
         work,
         clock,
         new Beginning(
             (home, log) -> copy(restored, home, log),
-            superuser,
-            List.of("hot_standby=off", "max_prepared_transactions=1000", "max_connections=20"),
+            user,
+            settings,
             RECOVERY,
             Duration.ofMillis(200)));
   }

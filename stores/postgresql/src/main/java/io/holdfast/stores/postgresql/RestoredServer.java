@@ -63,31 +63,54 @@ record RestoredServer(Path directory, RecoveryPlan plan, DatabaseDescription des
   /** Puts a member's files where a server can be started on them. */
   static List<String> restore(
       BlobSource source, Node root, Path target, Clock clock, int threads, Progress progress) {
-    Path data = target.resolve(DATA);
     try {
-      Disk.createPrivateDirectories(target);
-      List<String> notes =
-          RestoredTree.restoreAndProve(
-              source, member(source, root, RecoveryPlan.BASE), data, clock, threads, progress);
+      List<String> notes = restoreBase(source, root, target, clock, threads, progress);
       byte[] written = content(source, member(source, root, RecoveryPlan.FILE));
       RecoveryPlan plan = RecoveryPlan.parse(written);
-      Path wal = target.resolve(RecoveryPlan.WAL);
-      Disk.createPrivateDirectories(wal);
-      WalFiles files = new WalFiles(source, plan.segmentBytes(), wal, plan.redo(), plan.point());
-      files.write(
-          Objects.requireNonNull(member(source, root, RecoveryPlan.WAL).subtree()), progress);
-      Disk.write(
-          target.resolve(DatabaseDescription.FILE),
-          content(source, member(source, root, DatabaseDescription.FILE)));
-      makeRecover(data);
-      if (Posix.isSuperuser()) {
-        giveToOwnerOf(data, target);
-      }
-      Disk.write(target.resolve(RecoveryPlan.FILE), written);
+      restoreLog(source, root, target, plan, progress);
+      finish(target, content(source, member(source, root, DatabaseDescription.FILE)), written);
       return notes;
     } catch (IOException cannot) {
       throw new UncheckedIOException("The database cannot be restored to " + target, cannot);
     }
+  }
+
+  static List<String> restoreBase(
+      BlobSource source, Node root, Path target, Clock clock, int threads, Progress progress)
+      throws IOException {
+    Disk.createPrivateDirectories(target);
+    Path data = target.resolve(DATA);
+    List<String> notes =
+        RestoredTree.restoreAndProve(
+            source, member(source, root, RecoveryPlan.BASE), data, clock, threads, progress);
+    makeRecover(data);
+    return notes;
+  }
+
+  /** The log as far as the plan goes, in the place of any that is there. */
+  static void restoreLog(
+      BlobSource source, Node root, Path target, RecoveryPlan plan, Progress progress)
+      throws IOException {
+    Path wal = target.resolve(RecoveryPlan.WAL);
+    Disk.deleteTree(wal);
+    Disk.createPrivateDirectories(wal);
+    WalFiles files = new WalFiles(source, plan.segmentBytes(), wal, plan.redo(), plan.point());
+    files.write(Objects.requireNonNull(member(source, root, RecoveryPlan.WAL).subtree()), progress);
+  }
+
+  /** The plan comes last: a directory without one is no restored server. */
+  static void finish(Path target, byte[] description, byte[] plan) throws IOException {
+    Path data = target.resolve(DATA);
+    Disk.write(target.resolve(DatabaseDescription.FILE), description);
+    if (Posix.isSuperuser()) {
+      giveToOwnerOf(data, target);
+    }
+    Disk.write(target.resolve(RecoveryPlan.FILE), plan);
+  }
+
+  /** The version that the data in a restored base is of. */
+  static int major(Path target) throws IOException {
+    return Integer.parseInt(Disk.readText(target.resolve(DATA).resolve("PG_VERSION")).strip());
   }
 
   private static void makeRecover(Path data) throws IOException {
@@ -151,7 +174,7 @@ record RestoredServer(Path directory, RecoveryPlan plan, DatabaseDescription des
 
   private PrivateServer recover(Programs programs, Path work, Clock clock) {
     PrivateServer server =
-        PrivateServer.recover(programs, directory, plan.superuser(), work, clock);
+        PrivateServer.recover(programs, directory, plan.superuser(), List.of(), work, clock);
     try (Connection connection = server.address().connect();
         Statement statement = connection.createStatement();
         ResultSet row =

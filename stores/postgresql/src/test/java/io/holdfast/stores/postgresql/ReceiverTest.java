@@ -88,6 +88,7 @@ class ReceiverTest {
                   identity.timeline(),
                   start,
                   Clock.SYSTEM.now(),
+                  Clock.SYSTEM.now(),
                   sink.save(new Tree(List.of())),
                   0,
                   0));

@@ -23,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param segmentBytes the length of a segment of its log
  * @param timeline on which it was taken
  * @param redo the place from which on it needs the log
- * @param taken when it was begun
+ * @param taken when it was begun, and {@code ended} when it was there: of no time before that can a
+ *     database be made from it
  * @param tree the data directory, with so many {@code files} and {@code bytes} in it
  */
 public record BaseSnapshot(
@@ -32,6 +33,7 @@ public record BaseSnapshot(
     int timeline,
     Lsn redo,
     Instant taken,
+    Instant ended,
     BlobId tree,
     long files,
     long bytes) {
@@ -62,6 +64,7 @@ public record BaseSnapshot(
         .put("timeline", timeline)
         .put("redo", redo.toString())
         .put("taken", taken.toString())
+        .put("ended", ended.toString())
         .put("files", files)
         .put("bytes", bytes);
   }
@@ -73,6 +76,7 @@ public record BaseSnapshot(
         json.required("timeline").asInt(),
         Lsn.parse(json.required("redo").asString()),
         Instant.parse(json.required("taken").asString()),
+        Instant.parse(json.required("ended").asString()),
         tree,
         json.required("files").asLong(),
         json.required("bytes").asLong());

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,10 @@ import java.util.Optional;
 public final class EraVault {
   private static final String ERA = "holdfast-era";
   private static final String BASE = "holdfast-base";
+
+  private static final Comparator<Era> FURTHER =
+      Comparator.comparingInt((Era era) -> era.wal().timeline())
+          .thenComparing(era -> era.wal().end());
 
   private final Vault vault;
   private final Clock clock;
@@ -65,11 +71,25 @@ public final class EraVault {
     List<Snapshot> states =
         mine.stream().filter(snapshot -> snapshot.tags().equals(newest.tags())).toList();
     replaced = states.stream().map(Snapshot::id).toList();
-    return states.stream()
-        .map(state -> Era.load(vault, state.tree()))
-        .max(
-            Comparator.comparingInt((Era era) -> era.wal().timeline())
-                .thenComparing(era -> era.wal().end()));
+    return states.stream().map(state -> Era.load(vault, state.tree())).max(FURTHER);
+  }
+
+  /**
+   * An era as it lies in the vault.
+   *
+   * @param tree its directory
+   * @param until when it was added to last
+   */
+  public record Stored(Era era, BlobId tree, Instant until) {}
+
+  /** All there are, in the order in which they began; of each, as far as it reaches. */
+  public List<Stored> all() {
+    Map<List<String>, Stored> eras = new LinkedHashMap<>();
+    for (Snapshot state : marked(ERA)) {
+      Stored stored = new Stored(Era.load(vault, state.tree()), state.tree(), state.time());
+      eras.merge(state.tags(), stored, (a, b) -> FURTHER.compare(a.era(), b.era()) > 0 ? a : b);
+    }
+    return List.copyOf(eras.values());
   }
 
   /** Whether an era is as {@link #newest} or the last step left it: nobody else has added to it. */

@@ -1,0 +1,51 @@
+package io.holdfast.engine;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.Installation;
+import io.holdfast.platform.Clock;
+import io.holdfast.platform.Disk;
+import io.holdfast.window.driver.Drivers;
+import io.holdfast.window.driver.SuspensionDriver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What whatever brings data back looks at first, before anything is changed. */
+final class Refusals {
+  private Refusals() {}
+
+  static void refuseFullTarget(Path target) {
+    try {
+      if (Disk.exists(target) && (!Disk.isDirectory(target) || !Disk.list(target).isEmpty())) {
+        throw new HoldfastException(
+            ErrorCode.TARGET_NOT_EMPTY,
+            "The target " + target + " is there already and is not an empty directory",
+            "Nothing was changed.",
+            "Name a directory that does not exist yet.");
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** A live engine would write into what is being replaced, and go on with files that are gone. */
+  static void refuseRunning(Installation installation, Clock clock) {
+    Optional<SuspensionDriver> opened = Drivers.open(installation.suspension().driver(), clock);
+    if (opened.isEmpty() || !opened.get().leaseKeptBySuspendedSide()) {
+      return;
+    }
+    try (SuspensionDriver driver = opened.get()) {
+      driver.state("restore");
+    } catch (HoldfastException silent) {
+      return;
+    }
+    throw new HoldfastException(
+        ErrorCode.INSTALLATION_RUNNING,
+        "The installation '%s' answers; its data cannot be replaced under it"
+            .formatted(installation.name()),
+        "Nothing was changed.",
+        "Stop the installation, or restore with --into.");
+  }
+}

@@ -1,0 +1,201 @@
+package io.holdfast.stores.postgresql;
+
+import io.holdfast.model.error.ErrorCode;
+import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.progress.Progress;
+import io.holdfast.platform.Clock;
+import io.holdfast.platform.FileName;
+import io.holdfast.stores.Entries;
+import io.holdfast.stores.LogRecovery;
+import io.holdfast.stores.postgresql.wal.BaseSnapshot;
+import io.holdfast.stores.postgresql.wal.EraVault;
+import io.holdfast.stores.postgresql.wal.Lsn;
+import io.holdfast.vault.BlobSource;
+import io.holdfast.vault.tree.Node;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Recovers a server from an era alone. Where in the log a time lies is for the server to say: a
+ * copy is recovered up to it and looked at. The log is then cut off at that place, so that what is
+ * left behind recovers to it and no further wherever it is started, as a set's member does.
+ */
+final class EraRecovery implements LogRecovery {
+  /** A setting is read before the server knows any zone by its name, and "Z" is one. */
+  private static final DateTimeFormatter SERVER_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS+00").withZone(ZoneOffset.UTC);
+
+  private final BlobSource source;
+  private final EraVault eras;
+  private final Address live;
+  private final List<Path> places;
+  private final Clock clock;
+  private final int threads;
+
+  EraRecovery(
+      BlobSource source, EraVault eras, Address live, List<Path> places, Clock clock, int threads) {
+    this.source = source;
+    this.eras = eras;
+    this.live = live;
+    this.places = places;
+    this.clock = clock;
+    this.threads = threads;
+  }
+
+  /**
+   * Where a recovery ended.
+   *
+   * @param isEnd whether it ended because the log did
+   */
+  private record Reached(
+      Lsn place,
+      Optional<Instant> lastCommit,
+      boolean isEnd,
+      String superuser,
+      DatabaseDescription description) {}
+
+  @Override
+  public List<Span> spans() {
+    return eras.all().stream().map(EraRecovery::span).toList();
+  }
+
+  private static Span span(EraVault.Stored stored) {
+    return new Span(
+        stored.era().base().ended(), stored.until(), stored.era().wal().end().toString());
+  }
+
+  private EraVault.Stored choose(Optional<Instant> to) {
+    return eras.all().reversed().stream()
+        .filter(stored -> to.isEmpty() || span(stored).holds(to.get()))
+        .findFirst()
+        .orElseThrow(() -> noLog(to));
+  }
+
+  private HoldfastException noLog(Optional<Instant> to) {
+    List<Span> spans = spans();
+    return new HoldfastException(
+        ErrorCode.NOT_FOUND,
+        "The vault has no write-ahead log of PostgreSQL database %s%s; %s"
+            .formatted(
+                live,
+                to.map(time -> " of " + time).orElse(""),
+                spans.isEmpty() ? "it has none at all" : "it has " + inWords(spans)),
+        "Nothing was changed.",
+        "Name another time, or restore a set: 'holdfast sets --timeline' shows them.");
+  }
+
+  private static String inWords(List<Span> spans) {
+    return String.join(
+        ", ", spans.stream().map(span -> span.from() + " to " + span.until()).toList());
+  }
+
+  @Override
+  public Recovered restore(Optional<Instant> to, Path target, Path work, Progress progress) {
+    EraVault.Stored stored = choose(to);
+    BaseSnapshot base = stored.era().base();
+    Node root = new Entries(stored.until()).directory(FileName.of("era"), stored.tree());
+    try {
+      List<String> notes =
+          RestoredServer.restoreBase(source, root, target, clock, threads, progress);
+      int major = RestoredServer.major(target);
+      Programs programs = programs(major);
+      RecoveryPlan whole = plan(major, base, stored.era().wal().end(), "");
+      RestoredServer.restoreLog(source, root, target, whole, progress);
+      Reached reached = find(programs, target, to, work, progress);
+      RecoveryPlan plan = plan(major, base, reached.place(), reached.superuser());
+      RestoredServer.restoreLog(source, root, target, plan, progress);
+      RestoredServer.finish(target, reached.description().toBytes(), plan.toBytes());
+      return new Recovered(
+          reached.place().toString(), reached.lastCommit(), reached.isEnd(), notes);
+    } catch (IOException cannot) {
+      throw new UncheckedIOException("The database cannot be restored to " + target, cannot);
+    }
+  }
+
+  private static RecoveryPlan plan(int major, BaseSnapshot base, Lsn point, String superuser) {
+    return new RecoveryPlan(
+        major, base.segmentBytes(), base.timeline(), base.redo(), point, "", superuser);
+  }
+
+  private Programs programs(int major) {
+    return Programs.ofServerExactly(major, places)
+        .orElseThrow(
+            () ->
+                new HoldfastException(
+                    ErrorCode.NO_DATABASE_PROGRAMS,
+                    "The log is of PostgreSQL %d, and only a server of that version can read it"
+                        .formatted(major),
+                    "Nothing was changed; the log in the vault is as it was.",
+                    "Install postgresql-%d on this machine.".formatted(major)));
+  }
+
+  private Reached find(
+      Programs programs, Path target, Optional<Instant> to, Path work, Progress progress) {
+    try (Progress.Phase phase =
+        progress.begin("looking for the place in the log", Progress.Unit.STEPS, 1)) {
+      Reached reached =
+          to.isEmpty() ? end(programs, target, work) : find(programs, target, to.get(), work);
+      phase.advance(1);
+      return reached;
+    }
+  }
+
+  /** A server refuses a time behind which nothing was committed: then the log's end is as of it. */
+  private Reached find(Programs programs, Path target, Instant to, Path work) {
+    try {
+      return recover(
+          programs,
+          target,
+          List.of(
+              "recovery_target_time=" + SERVER_TIME.format(to), "recovery_target_action=promote"),
+          work);
+    } catch (HoldfastException refused) {
+      Reached end = end(programs, target, work);
+      if (end.lastCommit().filter(last -> last.isAfter(to)).isPresent()) {
+        throw refused;
+      }
+      return end;
+    }
+  }
+
+  private Reached end(Programs programs, Path target, Path work) {
+    return recover(programs, target, List.of(), work);
+  }
+
+  private Reached recover(Programs programs, Path target, List<String> until, Path work) {
+    try (PrivateServer server =
+            PrivateServer.recover(programs, target, live.user(), until, work, clock);
+        Connection connection = server.address().to(live.database()).connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                select pg_last_wal_replay_lsn()::text, pg_last_xact_replay_timestamp(),
+                  coalesce((
+                    select rolname::text from pg_roles where rolsuper and rolcanlogin
+                    order by oid limit 1), '')
+                """)) {
+      row.next();
+      OffsetDateTime last = row.getObject(2, OffsetDateTime.class);
+      return new Reached(
+          Lsn.parse(row.getString(1)),
+          Optional.ofNullable(last).map(OffsetDateTime::toInstant),
+          until.isEmpty(),
+          row.getString(3),
+          DatabaseDescription.of(connection, programs.major()));
+    } catch (SQLException failed) {
+      throw RestoredDump.unfit("it was recovered and does not answer", failed);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.holdfast.stores;
+
+import io.holdfast.model.progress.Progress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings a store back out of its log in the vault, without a set: as of a time, or as far as the
+ * log goes. It is for a server that is lost while the disk beside it is not: the disk is then newer
+ * than whatever comes back here, which is the order that is legal.
+ */
+public interface LogRecovery {
+  /** What the vault has, oldest first. */
+  List<Span> spans();
+
+  /**
+   * Restores as {@link StoreRestore#restore} does: what is left in {@code target} is for {@link
+   * StoreRestore#open} and {@link ServerRestore#prepare}.
+   *
+   * @param to empty for the end of the log
+   * @param target is absent or empty
+   * @param work a directory for whatever else is needed
+   * @throws io.holdfast.model.error.HoldfastException HF-208 if the vault has no log of that time
+   */
+  Recovered restore(Optional<Instant> to, Path target, Path work, Progress progress);
+
+  /**
+   * A log without a gap, and the times that it can bring back.
+   *
+   * @param from by the clock of whoever stored it, as {@code until}
+   * @param end how far it goes, in the server's own words
+   */
+  record Span(Instant from, Instant until, String end) {
+    public boolean holds(Instant time) {
+      return !time.isBefore(from) && !time.isAfter(until);
+    }
+  }
+
+  /**
+   * What came back.
+   *
+   * @param place where in the log it is, in the server's own words
+   * @param lastCommit of the last transaction in it, by the server's clock; empty if the base has
+   *     them all
+   * @param isEnd whether nothing comes behind it in the vault
+   * @param notes as of {@link StoreRestore#restore}
+   */
+  record Recovered(String place, Optional<Instant> lastCommit, boolean isEnd, List<String> notes) {}
+}
