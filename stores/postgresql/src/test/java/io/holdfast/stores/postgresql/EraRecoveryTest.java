@@ -184,7 +184,7 @@ class EraRecoveryTest {
       Path target = target();
       Recovered recovered = restore(time, target);
       assertThat(rows(target)).as("at %s, seed %d", time, SEED).isEqualTo(committedBy(time));
-      assertThat(recovered.lastCommit().filter(last -> last.isAfter(time))).isEmpty();
+      assertThat(recovered.lastCommit().filter(commit -> commit.isAfter(time))).isEmpty();
       assertThat(recovered.isEnd()).isFalse();
     }
   }
