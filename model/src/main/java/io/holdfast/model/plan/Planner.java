@@ -279,7 +279,7 @@ final class Planner {
 
   private void copy() {
     for (Rule.Copy copy : rule.copies()) {
-      add(Phase.COPY, null, "Copy the set to " + copy.vault() + ".");
+      add(Phase.COPY, null, "Copy the set to " + copy.vault() + ", when 'holdfast copy' is run.");
     }
   }
 

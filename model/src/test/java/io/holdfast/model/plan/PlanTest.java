@@ -222,7 +222,7 @@ class PlanTest {
                 + " data/archive.",
             "11.   Seal the set with its evidence as consistent if all of it was proved; a window"
                 + " over its budget makes no set.",
-            "12.   Copy the set to s3://bucket/holdfast.",
+            "12.   Copy the set to s3://bucket/holdfast, when 'holdfast copy' is run.",
             "Sets kept: daily 14, monthly 12, moved to the cold tier after 30d, deleted after"
                 + " 365d.");
   }
