@@ -23,7 +23,7 @@ class RepairCommandTest {
   void fill() throws Exception {
     Files.writeString(directory.resolve("password"), "correct horse\n");
     holdfast = new HoldfastProcess(directory.resolve("password"), directory.resolve("state"));
-    vault(0, "init");
+    QuickVault.init(directory.resolve("vault"), "correct horse");
     for (String name : List.of("one", "two")) {
       Path data = Files.createDirectories(directory.resolve("data"));
       byte[] bytes = new byte[300_000];

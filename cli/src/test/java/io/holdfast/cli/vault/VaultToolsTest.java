@@ -2,6 +2,7 @@ package io.holdfast.cli.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.cli.QuickVault;
 import io.holdfast.platform.Processes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
  * from the environment. GNU tar and restic are the referees.
  */
 class VaultToolsTest {
-  @TempDir Path directory;
-  private Path data;
+  @TempDir static Path directory;
+  private static Path data;
 
   private record Said(int exit, byte[] out, String err) {
     String text() {
@@ -40,8 +41,9 @@ class VaultToolsTest {
     }
   }
 
-  @BeforeEach
-  void twoSnapshots() throws Exception {
+  /** Once: nothing here writes to the vault afterwards. */
+  @BeforeAll
+  static void twoSnapshots() throws Exception {
     Files.writeString(directory.resolve("password"), "correct horse\n");
     data = Files.createDirectories(directory.resolve("data"));
     write("a/one.txt", "one");
@@ -49,7 +51,7 @@ class VaultToolsTest {
     write("b/large", "x".repeat(3_000_000));
     Files.createSymbolicLink(data.resolve("a/link"), Path.of("one.txt"));
     Files.createLink(data.resolve("b/second-name"), data.resolve("a/one.txt"));
-    holdfast("vault", "init");
+    QuickVault.init(directory.resolve("vault"), "correct horse");
     holdfast("vault", "snapshot", data.toString());
     write("a/two.txt", "two, changed");
     write("c/new.txt", "new");
@@ -57,20 +59,20 @@ class VaultToolsTest {
     holdfast("vault", "snapshot", data.toString());
   }
 
-  private void write(String name, String text) throws IOException {
+  private static void write(String name, String text) throws IOException {
     Path file = data.resolve(name);
     Files.createDirectories(data.resolve(name.substring(0, name.indexOf('/'))));
     Files.writeString(file, text);
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-02T03:04:05.678901234Z")));
   }
 
-  private Said holdfast(String... words) throws Exception {
+  private static Said holdfast(String... words) throws Exception {
     Said said = run(List.of(), words);
     assertThat(said.exit()).as("%s: %s%s", List.of(words), said.text(), said.err()).isZero();
     return said;
   }
 
-  private Said run(List<String> into, String... words) throws Exception {
+  private static Said run(List<String> into, String... words) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -100,7 +102,7 @@ class VaultToolsTest {
     }
   }
 
-  private String program(String... words) throws Exception {
+  private static String program(String... words) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().put("RESTIC_REPOSITORY", directory.resolve("vault").toString());
     builder.environment().put("RESTIC_PASSWORD", "correct horse");
@@ -181,7 +183,7 @@ class VaultToolsTest {
     assertThat(holdfast("vault", "diff", "latest", "latest").text()).startsWith("0 added");
   }
 
-  private List<String> snapshots() throws Exception {
+  private static List<String> snapshots() throws Exception {
     return holdfast("vault", "list", "--json").objects().stream()
         .filter(one -> one.required("type").asString().equals("snapshot"))
         .map(one -> one.required("snapshotId").asString())

@@ -6,6 +6,7 @@ import io.holdfast.proof.real.Await;
 import io.holdfast.proof.real.Children;
 import io.holdfast.proof.real.Cli;
 import io.holdfast.proof.real.Outcome;
+import io.holdfast.proof.real.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code holdfast receive} and {@code holdfast recover}, as an operator meets them. */
 class ReceiveAndRecoverTest {
+  private static final String PASSWORD = "a password for a log";
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @TempDir Path directory;
@@ -59,8 +61,8 @@ class ReceiveAndRecoverTest {
                 server.port,
                 PostgresqlServer.USER));
     config = file.toString();
-    cli = Cli.bare().with("HOLDFAST_PASSWORD", "a password for a log");
-    cli.run("init", "--config", config).expect(0);
+    cli = Cli.bare().with("HOLDFAST_PASSWORD", PASSWORD);
+    Site.quickVault(directory.resolve("vault"), PASSWORD);
   }
 
   @AfterEach

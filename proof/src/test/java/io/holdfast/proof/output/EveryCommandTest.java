@@ -30,6 +30,8 @@ class EveryCommandTest {
           "show",
           "verify",
           "restore",
+          "recover",
+          "copy",
           "prune",
           "hold",
           "release",
@@ -43,11 +45,18 @@ class EveryCommandTest {
           "vault find",
           "vault diff",
           "vault dump",
+          "vault copy",
+          "vault forget",
+          "vault prune",
+          "vault repair index",
+          "vault repair packs",
+          "vault repair snapshots",
           "vault key",
           "vault key list",
           "vault key add",
           "vault key remove",
           "vault key change",
+          "vault key recovery-kit",
           "vault stats");
 
   @TempDir private static Path directory;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
 import io.holdfast.vault.Vault;
+import io.holdfast.vault.crypto.KdfParameters;
 import io.holdfast.vault.crypto.Password;
 import io.holdfast.vault.store.LocalObjectStore;
 import java.io.IOException;
@@ -175,8 +176,24 @@ public final class Site implements AutoCloseable {
 
   /** Makes the vault. */
   public Site initVault() {
-    vaultCli().run("vault", "init", "--json").expect(0);
+    quickVault(vault(), PASSWORD);
     return this;
+  }
+
+  /**
+   * Makes a vault whose password costs little to try: each command of a proof pays for it, and the
+   * strength is not what is proved here.
+   */
+  public static void quickVault(Path directory, String password) {
+    try (Password given = Password.of(password.toCharArray())) {
+      Vault.init(
+              new LocalObjectStore(directory),
+              given,
+              Randomness.SECURE,
+              Clock.SYSTEM,
+              KdfParameters.forTests())
+          .close();
+    }
   }
 
   /** The vault, opened in this process, to look at what no command shows. */
