@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * to a rate, so that a small input lasts until the disaster.
  */
 class DrillTest {
-  private static final int TRIALS = Integer.getInteger("holdfast.trials", 3);
+  private static final int TRIALS = Integer.getInteger("holdfast.trials", 2);
   private static final long RECORDS = Long.getLong("holdfast.records", 60_000);
   private static final long RATE = Long.getLong("holdfast.rate", 2_500);
   private static final long RECORDS_PER_FILE = 2_500;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The receiver as a process, and the server, killed again and again while the server is written.
  */
 class KilledReceiverTest {
-  private static final int ROUNDS = Integer.getInteger("holdfast.trials", 3);
+  private static final int ROUNDS = Integer.getInteger("holdfast.trials", 2);
   private static final long SEED =
       Long.getLong("holdfast.seed", System.currentTimeMillis() % 1_000_000);
   private static final String WRITTEN =
