@@ -109,23 +109,31 @@ class RestoreOverSafetyTest {
     assertThat(Flat.of(outside)).isEqualTo(before);
   }
 
-  @Test
-  @DisplayName("A link put in an existing file's place after the look at it is not followed")
-  void swappedForALink() throws IOException {
-    Scratch.write(target.resolve("d/f"), "from the snapshOt");
+  private interface Swap {
+    void put(Path inPlace, Path leadingTo) throws IOException;
+  }
+
+  /** Just before it is opened for writing, something else is put in the file's place. */
+  private HoldfastException restoreOverSwapped(Swap swap) {
     FaultyFiles swapping =
         new FaultyFiles(
             (call, name, real) -> {
               if (call.equals("openForWriting") && name.equals("f")) {
                 Files.delete(target.resolve("d/f"));
-                Files.createSymbolicLink(target.resolve("d/f"), outside.resolve("victim"));
+                swap.put(target.resolve("d/f"), outside.resolve("victim"));
               }
               return real.run();
             });
-    HoldfastException failed =
-        catchThrowableOfType(
-            HoldfastException.class,
-            () -> restore(swapping, capture(), RestoreOptions.over(Overwrite.ALWAYS)));
+    return catchThrowableOfType(
+        HoldfastException.class,
+        () -> restore(swapping, capture(), RestoreOptions.over(Overwrite.ALWAYS)));
+  }
+
+  @Test
+  @DisplayName("A link put in an existing file's place after the look at it is not followed")
+  void swappedForALink() throws IOException {
+    Scratch.write(target.resolve("d/f"), "from the snapshOt");
+    HoldfastException failed = restoreOverSwapped(Files::createSymbolicLink);
     assertThat(failed.code()).isEqualTo(ErrorCode.RESTORE_INCOMPLETE);
     assertThat(outside.resolve("victim")).hasContent("mine");
   }
@@ -134,19 +142,7 @@ class RestoreOverSafetyTest {
   @DisplayName("Another file put in an existing one's place after the look at it is not written to")
   void swappedForAnother() throws IOException {
     Scratch.write(target.resolve("d/f"), "from the snapshOt");
-    FaultyFiles swapping =
-        new FaultyFiles(
-            (call, name, real) -> {
-              if (call.equals("openForWriting") && name.equals("f")) {
-                Files.delete(target.resolve("d/f"));
-                Files.createLink(target.resolve("d/f"), outside.resolve("victim"));
-              }
-              return real.run();
-            });
-    HoldfastException failed =
-        catchThrowableOfType(
-            HoldfastException.class,
-            () -> restore(swapping, capture(), RestoreOptions.over(Overwrite.ALWAYS)));
+    HoldfastException failed = restoreOverSwapped(Files::createLink);
     assertThat(failed).hasMessageContaining("d/f");
     assertThat(outside.resolve("victim")).hasContent("mine");
   }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
-import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.prune.PruneOptions;
@@ -17,7 +15,6 @@ import io.holdfast.vault.store.FaultyObjectStore.Fault;
 import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,23 +28,6 @@ class PruneCrashTest {
   private static final Map<String, byte[]> KEPT = Backup.files(2);
   private static final PruneOptions AT_ONCE = new PruneOptions(Duration.ZERO);
   private final MemoryObjectStore base = new MemoryObjectStore();
-
-  /** An hour after everything else: the locks of the killed are stale. */
-  private static final Clock LATER =
-      new Clock() {
-        @Override
-        public Instant now() {
-          return Instant.now().plus(Duration.ofHours(1));
-        }
-
-        @Override
-        public long nanos() {
-          return System.nanoTime();
-        }
-
-        @Override
-        public void sleep(Duration duration) {}
-      };
 
   /** Packs of which nothing is needed, packs of which something is, small ones, condemned ones. */
   @BeforeEach
@@ -110,7 +90,7 @@ class PruneCrashTest {
       }
       proveWhole(store, when);
       proveThatBackupsGoOn(store.copy(), when);
-      try (Vault vault = later(store)) {
+      try (Vault vault = TestVault.openLater(store)) {
         prune(vault);
         CheckReport report = proveWhole(store, when + " and another prune");
         assertThat(report.unusedBlobs()).as("unused after %s", when).isZero();
@@ -118,10 +98,6 @@ class PruneCrashTest {
         assertThat(prune(vault).deleted().count()).as("nothing is left to do").isZero();
       }
     }
-  }
-
-  private static Vault later(MemoryObjectStore store) {
-    return Vault.open(store, TestVault.password(), Randomness.SECURE, LATER);
   }
 
   private static CheckReport proveWhole(MemoryObjectStore store, String when) {
@@ -139,7 +115,7 @@ class PruneCrashTest {
 
   private static void proveThatBackupsGoOn(MemoryObjectStore store, String when) {
     Map<String, byte[]> files = Backup.files(1);
-    try (Vault vault = later(store)) {
+    try (Vault vault = TestVault.openLater(store)) {
       Snapshot written;
       try (VaultWriter writer = vault.writer()) {
         writer.adoptOrphans();

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
-import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.repair.SalvageOptions;
@@ -15,12 +13,9 @@ import io.holdfast.vault.store.FaultyObjectStore;
 import io.holdfast.vault.store.FaultyObjectStore.Fault;
 import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
-import io.holdfast.vault.store.ObjectStore;
 import io.holdfast.vault.store.StoredObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -35,23 +30,6 @@ class RepairCrashTest {
   private static final SalvageOptions FORGET = new SalvageOptions(false, true, false);
   private static final Map<String, byte[]> KEPT = Backup.files(1);
   private final MemoryObjectStore base = new MemoryObjectStore();
-
-  /** An hour after everything else: the locks of the killed are stale. */
-  private static final Clock LATER =
-      new Clock() {
-        @Override
-        public Instant now() {
-          return Instant.now().plus(Duration.ofHours(1));
-        }
-
-        @Override
-        public long nanos() {
-          return System.nanoTime();
-        }
-
-        @Override
-        public void sleep(Duration duration) {}
-      };
 
   /**
    * One snapshot is whole and has lost its index; one has lost its largest pack; in that of the
@@ -91,10 +69,6 @@ class RepairCrashTest {
     base.put(ObjectKind.PACK, pack.name(), List.of(ByteBuffer.wrap(bytes)));
   }
 
-  private static Vault later(ObjectStore store) {
-    return Vault.open(store, TestVault.password(), Randomness.SECURE, LATER);
-  }
-
   private static void repair(Vault vault) {
     vault.repairIndex(false, Progress.NONE);
     vault.repairPacks(Progress.NONE);
@@ -124,7 +98,7 @@ class RepairCrashTest {
                 // The lock of one repair could not be removed, and is in the way of the next.
                 ErrorCode.VAULT_LOCKED);
       }
-      try (Vault vault = later(store)) {
+      try (Vault vault = TestVault.openLater(store)) {
         repair(vault);
         CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
         assertThat(report.errors()).as("errors after %s: %s", when, report.findings()).isZero();

@@ -23,23 +23,26 @@ public final class TestVault {
   public static final Instant TIME = Instant.parse("2026-11-22T03:00:00.123456789Z");
 
   /** Does not wait: the only thing that a vault waits for is another program's lock. */
-  public static final Clock CLOCK =
-      new Clock() {
-        @Override
-        public Instant now() {
-          return Instant.now();
-        }
-
-        @Override
-        public long nanos() {
-          return System.nanoTime();
-        }
-
-        @Override
-        public void sleep(Duration duration) {}
-      };
+  public static final Clock CLOCK = clockAheadBy(Duration.ZERO);
 
   private TestVault() {}
+
+  private static Clock clockAheadBy(Duration error) {
+    return new Clock() {
+      @Override
+      public Instant now() {
+        return Instant.now().plus(error);
+      }
+
+      @Override
+      public long nanos() {
+        return System.nanoTime();
+      }
+
+      @Override
+      public void sleep(Duration duration) {}
+    };
+  }
 
   public static Password password() {
     return Password.of(PASSWORD);
@@ -51,6 +54,11 @@ public final class TestVault {
 
   public static Vault open(ObjectStore store) {
     return Vault.open(store, password(), Randomness.SECURE, CLOCK);
+  }
+
+  /** As an hour later: the locks of the killed are stale. */
+  static Vault openLater(ObjectStore store) {
+    return Vault.open(store, password(), Randomness.SECURE, clockAheadBy(Duration.ofHours(1)));
   }
 
   /** The seed of a random test: a fresh one, or that of the system property to repeat a failure. */

@@ -180,19 +180,14 @@ final class EraRecovery implements LogRecovery {
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                """
-                select pg_last_wal_replay_lsn()::text, pg_last_xact_replay_timestamp(),
-                  coalesce((
-                    select rolname::text from pg_roles where rolsuper and rolcanlogin
-                    order by oid limit 1), '')
-                """)) {
+                "select pg_last_wal_replay_lsn()::text, pg_last_xact_replay_timestamp()")) {
       row.next();
       OffsetDateTime last = row.getObject(2, OffsetDateTime.class);
       return new Reached(
           Lsn.parse(row.getString(1)),
           Optional.ofNullable(last).map(OffsetDateTime::toInstant),
           until.isEmpty(),
-          row.getString(3),
+          ServerFacts.superuser(connection),
           DatabaseDescription.of(connection, programs.major()));
     } catch (SQLException failed) {
       throw RestoredDump.unfit("it was recovered and does not answer", failed);

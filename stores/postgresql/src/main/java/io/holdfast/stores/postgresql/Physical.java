@@ -145,7 +145,7 @@ final class Physical implements Method {
             era.base().redo(),
             named.end(),
             named.name(),
-            superuser(snapshot.connection()));
+            ServerFacts.superuser(snapshot.connection()));
     List<Node> nodes =
         List.of(
             entries.directory(FileName.of(RecoveryPlan.BASE), era.base().tree()),
@@ -160,16 +160,6 @@ final class Physical implements Method {
         era.base().bytes() + log,
         evidence,
         List.of());
-  }
-
-  private static String superuser(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "select rolname from pg_catalog.pg_roles where rolsuper and rolcanlogin"
-                    + " order by oid limit 1")) {
-      return row.next() ? row.getString(1) : "postgres";
-    }
   }
 
   private Node file(Entries entries, String name, byte[] content) throws IOException {

@@ -81,6 +81,17 @@ record ServerFacts(
     }
   }
 
+  /** Who may log in everywhere. */
+  static String superuser(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select rolname from pg_catalog.pg_roles where rolsuper and rolcanlogin"
+                    + " order by oid limit 1")) {
+      return row.next() ? row.getString(1) : "postgres";
+    }
+  }
+
   static List<String> texts(Array array) throws SQLException {
     List<String> texts = new ArrayList<>();
     for (Object one : (Object[]) array.getArray()) {
