@@ -13,9 +13,9 @@ import tools.jackson.databind.JsonNode;
 /** {@code holdfast recover} of the engine's own Derby, whose tables are lost beside its disk. */
 class RollForwardTest {
   private static final long SEED = Long.getLong("holdfast.seed", 20_261_123);
-  private static final long RECORDS = 40_000;
-  private static final long RATE = 2_500;
-  private static final long RECORDS_PER_FILE = 2_500;
+  private static final long RECORDS = 24_000;
+  private static final long RATE = 1_000;
+  private static final long RECORDS_PER_FILE = 2_000;
 
   @TempDir private Path root;
 
@@ -29,10 +29,10 @@ class RollForwardTest {
       Site.write(
           site.config(),
           Site.read(site.config()).replace("kind: derby", "kind: derby\n    logArchive: true"));
-      site.engine().awaitRecords(RECORDS / 10);
+      site.engine().awaitRecords(RECORDS / 20);
       site.holdfast("backup").expect(0);
       long captured = site.engine().recordsIn();
-      site.engine().awaitRecords(captured + RECORDS / 10);
+      site.engine().awaitRecords(captured + RECORDS / 20);
       assertThat(site.holdfast("recover", "system-database", "--in-place").expect(7).out())
           .contains("HF-704");
       site.engine().kill();

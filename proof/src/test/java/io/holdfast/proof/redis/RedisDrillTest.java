@@ -17,9 +17,9 @@ import tools.jackson.databind.JsonNode;
  */
 class RedisDrillTest {
   private static final long SEED = Long.getLong("holdfast.seed", 20_261_123);
-  private static final long RECORDS = Long.getLong("holdfast.records", 40_000);
-  private static final long RATE = Long.getLong("holdfast.rate", 2_500);
-  private static final long RECORDS_PER_FILE = 2_500;
+  private static final long RECORDS = Long.getLong("holdfast.records", 24_000);
+  private static final long RATE = Long.getLong("holdfast.rate", 1_000);
+  private static final long RECORDS_PER_FILE = 2_000;
 
   @TempDir private Path directory;
 
@@ -34,13 +34,13 @@ class RedisDrillTest {
       site.engine().start(RATE);
       site.configure(Site.Times.USUAL).initVault();
       alsoCapture(site, redis);
-      site.engine().awaitRecords(RECORDS / 10);
+      site.engine().awaitRecords(RECORDS / 20);
 
       Outcome backup = site.holdfast("backup").expect(0);
       assertThat(backup.summary().path("grade").asString("")).isEqualTo("consistent");
       assertThat(site.engine().isIdle()).as("backed up while there was work").isFalse();
       assertThat(keysOf(site)).as("open sessions in the set").isPositive();
-      site.engine().awaitRecords(site.engine().recordsIn() + RECORDS / 10);
+      site.engine().awaitRecords(site.engine().recordsIn() + RECORDS / 20);
       site.engine().kill();
       redis.replaceByEmpty();
       Site.delete(site.home());

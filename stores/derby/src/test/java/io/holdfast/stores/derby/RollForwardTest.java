@@ -19,6 +19,7 @@ import io.holdfast.vault.tree.TreeWalk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -76,15 +77,38 @@ class RollForwardTest {
   }
 
   @Test
-  @DisplayName("Derby stops at a missing log file and says nothing; here it is HF-112, by name")
-  void missingFile() throws Exception {
+  @DisplayName(
+      "A log file missing, damaged or lost at the end is HF-112; Derby itself says nothing")
+  void brokenLog() throws Exception {
     long last = database.logOf(database.seal()).last();
     database.write(200);
+    database.execute("call syscs_util.syscs_checkpoint_database()");
     database.kill();
-    Files.delete(database.log().file(last + 1));
+    long end = database.liveLog().last();
+    Path file = database.log().file(last + 1);
+    byte[] whole = Files.readAllBytes(file);
 
+    byte[] length = whole.clone();
+    length[24]++;
+    Files.write(file, length);
+    assertThat(refused(() -> database.recovered())).hasMessageContaining("byte 24");
+    byte[] previous = whole.clone();
+    previous[23]++;
+    Files.write(file, previous);
     assertThat(refused(() -> database.recovered())).hasMessageContaining("log file " + (last + 1));
+    Files.write(file, whole);
 
+    Path aside = Files.createDirectory(home.resolve("aside"));
+    for (long number : List.of(end, end - 1)) {
+      Files.move(database.log().file(number), aside.resolve(Long.toString(number)));
+    }
+    assertThat(refused(() -> database.recovered())).hasMessageContaining("checkpoint");
+    for (long number : List.of(end, end - 1)) {
+      Files.move(aside.resolve(Long.toString(number)), database.log().file(number));
+    }
+
+    Files.delete(file);
+    assertThat(refused(() -> database.recovered())).hasMessageContaining("log file " + (last + 1));
     Path plain = restored(database.sets.getFirst());
     for (long number : database.liveLog().tailSet(last, false)) {
       Files.copy(database.log().file(number), LogDirectory.below(plain).file(number));
@@ -93,43 +117,9 @@ class RollForwardTest {
   }
 
   @Test
-  @DisplayName("A byte that is flipped inside the log, or a file of another log, is HF-112")
-  void damagedFile() throws Exception {
-    long last = database.logOf(database.seal()).last();
-    database.write(200);
-    database.kill();
-    Path file = database.log().file(last + 1);
-    byte[] whole = Files.readAllBytes(file);
-
-    byte[] length = whole.clone();
-    length[24]++;
-    Files.write(file, length);
-    assertThat(refused(() -> database.recovered())).hasMessageContaining("byte 24");
-
-    byte[] previous = whole.clone();
-    previous[23]++;
-    Files.write(file, previous);
-    assertThat(refused(() -> database.recovered())).hasMessageContaining("log file " + (last + 1));
-  }
-
-  @Test
-  @DisplayName("Files that are missing at the end are noticed by the checkpoint: HF-112")
-  void missingEnd() throws Exception {
-    database.seal();
-    database.write(200);
-    database.execute("call syscs_util.syscs_checkpoint_database()");
-    database.kill();
-    long last = database.liveLog().last();
-    Files.delete(database.log().file(last));
-    Files.deleteIfExists(database.log().file(last - 1));
-
-    assertThat(refused(() -> database.recovered())).hasMessageContaining("checkpoint");
-  }
-
-  @Test
   @DisplayName(
-      "What the newest sealed set does not need is removed, and nothing before it is sealed")
-  void removed() throws Exception {
+      "What no set needs is removed when the next is sealed; what is missing is in later sets")
+  void removedAndLost() throws Exception {
     CapturedLog first = database.logOf(database.seal());
     database.write(150);
     database.capture();
@@ -138,6 +128,7 @@ class RollForwardTest {
     database.write(150);
     assertThat(database.liveLog()).contains(first.last() + 1);
     database.seal();
+    int sealed = database.rows();
 
     assertThat(database.liveLog().first()).isEqualTo(second.first());
     assertThat(second.file(first.last() + 1)).as("in the set").isPresent();
@@ -149,23 +140,10 @@ class RollForwardTest {
             database.recovered(
                 sets -> List.of(sets.get(0), damaged(sets.get(1)), damaged(sets.get(2)))))
         .isEqualTo(database.rows());
-  }
 
-  @Test
-  @DisplayName(
-      "I5: with the disk lost and the newest backup damaged, its log continues an older one")
-  void fromLaterSet() throws Exception {
-    database.seal();
-    database.write(150);
-    database.seal();
-    database.write(150);
-    database.seal();
-    int sealed = database.rows();
-    database.write(20);
-    database.kill();
     Disk.deleteTree(database.directory);
-
     assertThat(database.recovered(sets -> List.of(sets.get(0), sets.get(1), damaged(sets.get(2)))))
+        .as("without the disk")
         .isEqualTo(sealed);
     assertThat(
             refused(() -> database.recovered(sets -> List.of(sets.get(0), damaged(sets.get(2))))))
@@ -197,64 +175,61 @@ class RollForwardTest {
   }
 
   @Test
+  @DisplayName("A log that is not the database's own, or not there: HF-107; a time: HF-208")
+  void refusals() throws Exception {
+    Path other = home.resolve("other");
+    Files.createDirectories(other.resolve("log"));
+    assertThat(failed(capture(database.spec().url(), home.resolve("nothing"))))
+        .hasMessageContaining("there is no log in");
+    Files.createFile(LogDirectory.below(other).file(1));
+    try (DerbyCapture capture = capture(database.spec().url(), other).fix()) {
+      assertThat(catchThrowableOfType(HoldfastException.class, capture::complete))
+          .hasMessageContaining("is not that of the database");
+    }
+    LogRecovery recovery = database.recovery(UnaryOperator.identity());
+    Optional<Instant> time = Optional.of(Clock.SYSTEM.now());
+    assertThat(
+            catchThrowableOfType(
+                HoldfastException.class,
+                () -> recovery.restore(time, home.resolve("never"), home, Progress.NONE)))
+        .matches(refusal -> refusal.code() == ErrorCode.NOT_FOUND);
+    assertThat(home.resolve("never")).doesNotExist();
+  }
+
+  @Test
   @DisplayName(
-      "A database that is open is not replaced (HF-704), a killed one's lock files are none")
-  void open() {
+      "A process that has it open is seen, if it answers or not; a killed one's lock is none")
+  void open() throws Exception {
     DerbyProvider provider = new DerbyProvider();
+    String nobody = "jdbc:derby://127.0.0.1:1/billing";
     assertThat(
             catchThrowableOfType(
                     HoldfastException.class, () -> provider.refuseOpen(database.spec()))
                 .code())
         .isEqualTo(ErrorCode.INSTALLATION_RUNNING);
+    assertThat(failed(capture(nobody, database.directory)))
+        .hasMessageContaining("has " + database.directory + " open");
     database.kill();
     assertThat(database.directory.resolve("db.lck")).exists();
     provider.refuseOpen(database.spec());
+    assertThat(failed(capture(nobody, database.directory)))
+        .hasMessageContaining("No process that this user can see");
   }
 
-  @Test
-  @DisplayName("A database that is not reached: the error says whether a process has it open")
-  void notReached() throws Exception {
-    StoreSpec.Derby unreachable =
-        new StoreSpec.Derby("db", "jdbc:derby://127.0.0.1:1/billing", database.directory, true);
-    try (DerbyCapture capture =
-        new DerbyCapture(database.vault, database.temporary(), unreachable, null)) {
-      assertThat(failed(capture)).hasMessageContaining("has " + database.directory + " open");
-      database.kill();
-      assertThat(failed(capture)).hasMessageContaining("No process that this user can see");
-    }
-  }
-
-  @Test
-  @DisplayName("A log that is not the database's own, or not there: HF-107")
-  void anotherLog() throws Exception {
-    Path empty = Files.createDirectories(home.resolve("empty/log"));
-    for (Path directory : List.of(home.resolve("nothing"), empty.getParent())) {
-      StoreSpec.Derby wrong = new StoreSpec.Derby("db", database.spec().url(), directory, true);
-      try (DerbyCapture capture =
-          new DerbyCapture(database.vault, database.temporary(), wrong, null)) {
-        assertThat(failed(capture)).hasMessageContaining("there is no log in");
-      }
-    }
-  }
-
-  @Test
-  @DisplayName("A Derby log has no times: --to is HF-208 with what to do")
-  void noTimes() throws Exception {
-    database.seal();
-    LogRecovery recovery = database.recovery(UnaryOperator.identity());
-    Path target = home.resolve("never");
-    assertThat(
-            catchThrowableOfType(
-                HoldfastException.class,
-                () ->
-                    recovery.restore(Optional.of(Clock.SYSTEM.now()), target, home, Progress.NONE)))
-        .matches(refusal -> refusal.code() == ErrorCode.NOT_FOUND);
-    assertThat(target).doesNotExist();
+  private DerbyCapture capture(String url, Path directory) throws IOException {
+    return new DerbyCapture(
+        database.vault,
+        database.temporary(),
+        new StoreSpec.Derby("db", url, directory, true),
+        null);
   }
 
   private static HoldfastException failed(DerbyCapture capture) {
-    HoldfastException failure =
-        catchThrowableOfType(HoldfastException.class, () -> capture.store.prepare(Progress.NONE));
+    HoldfastException failure;
+    try (capture) {
+      failure =
+          catchThrowableOfType(HoldfastException.class, () -> capture.store.prepare(Progress.NONE));
+    }
     assertThat(failure.code()).isEqualTo(ErrorCode.STORE_FAILED);
     return failure;
   }
