@@ -17,6 +17,7 @@ import io.holdfast.vault.tree.Node;
 import io.holdfast.vault.tree.Tree;
 import io.holdfast.vault.tree.TreeWalk;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -96,6 +97,11 @@ class RollForwardTest {
     previous[23]++;
     Files.write(file, previous);
     assertThat(refused(() -> database.recovered())).hasMessageContaining("log file " + (last + 1));
+    byte[] content = whole.clone();
+    content[new String(whole, StandardCharsets.ISO_8859_1).indexOf("xxxx", whole.length / 2)]++;
+    Files.write(file, content);
+    assertThat(refused(() -> database.recovered()))
+        .hasMessageContaining("no more than a part of log file " + (last + 1));
     Files.write(file, whole);
 
     Path aside = Files.createDirectory(home.resolve("aside"));
