@@ -45,19 +45,31 @@ final class RollForward implements LogRecovery {
     this.context = context;
   }
 
+  /** Of the newest set that a recovery would begin with, as far as can be told without it. */
   @Override
   public List<Span> spans() {
     try {
       LogDirectory live = LogDirectory.ofLive(database);
       for (SealedSet set : context.sets().get()) {
-        Optional<CapturedLog> log = set.member().get().flatMap(CapturedLog::of);
-        if (log.isPresent() && isPast(log.get(), live)) {
-          return List.of(span(set, log.get(), live));
+        try {
+          Optional<CapturedLog> log = set.member().get().flatMap(CapturedLog::of);
+          if (log.isPresent() && isPast(log.get(), live)) {
+            return List.of(span(set, log.get(), live));
+          }
+        } catch (HoldfastException damaged) {
+          throwUnlessDamage(damaged);
         }
       }
       return List.of();
     } catch (IOException unreadable) {
       throw new UncheckedIOException("The log of " + database + " cannot be read", unreadable);
+    }
+  }
+
+  /** What another set may not have. */
+  private static void throwUnlessDamage(HoldfastException failure) {
+    if (!DAMAGE.contains(failure.code())) {
+      throw failure;
     }
   }
 
@@ -96,9 +108,7 @@ final class RollForward implements LogRecovery {
             return restore(new Base(set, log.get(), later), live, target, work, notes, progress);
           }
         } catch (HoldfastException damaged) {
-          if (!DAMAGE.contains(damaged.code())) {
-            throw damaged;
-          }
+          throwUnlessDamage(damaged);
           notes.add("set %s is passed over: %s".formatted(set.id(), damaged.getMessage()));
           Disk.deleteTree(target);
           log.ifPresent(later::add);

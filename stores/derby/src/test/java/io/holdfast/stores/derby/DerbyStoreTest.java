@@ -272,7 +272,8 @@ class DerbyStoreTest {
   }
 
   @Test
-  @DisplayName("I5: opened by root for its proof, it still belongs to the installation's user whole")
+  @DisplayName(
+      "I5: opened by root for its proof, it still belongs to the installation's user whole")
   void owner() throws Exception {
     create("owned", "create table f (n int, filler varchar(2000))");
     int user = Posix.userId() == 0 ? 12_345 : (int) Posix.userId();

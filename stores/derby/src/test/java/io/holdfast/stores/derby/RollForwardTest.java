@@ -199,6 +199,10 @@ class RollForwardTest {
                 HoldfastException.class,
                 () -> recovery.restore(time, home.resolve("never"), home, Progress.NONE)))
         .matches(refusal -> refusal.code() == ErrorCode.NOT_FOUND);
+    assertThat(recovery.spans()).as("without a set").isEmpty();
+    assertThat(catchThrowableOfType(HoldfastException.class, () -> database.recovered()))
+        .hasMessageContaining("No set has a backup")
+        .matches(refusal -> refusal.code() == ErrorCode.NOT_FOUND);
     assertThat(home.resolve("never")).doesNotExist();
   }
 
