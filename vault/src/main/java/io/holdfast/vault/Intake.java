@@ -1,10 +1,8 @@
 package io.holdfast.vault;
 
 import io.holdfast.vault.chunk.Chunker;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -62,7 +60,7 @@ final class Intake {
     try {
       int length = stream.readNBytes(head, 0, head.length);
       if (length > SHORT) {
-        return cut(new SequenceInputStream(new ByteArrayInputStream(head), stream), work);
+        return cut(head, stream, work);
       }
       return length == 0
           ? Content.EMPTY
@@ -72,14 +70,16 @@ final class Intake {
     }
   }
 
-  private Content cut(InputStream stream, Work work) throws IOException {
+  private Content cut(byte[] head, InputStream stream, Work work) throws IOException {
     longStreams.acquireUninterruptibly();
     Chunker chunker = chunkers.borrow();
     try {
       List<BlobId> blobs = new ArrayList<>();
       long length =
           chunker.cut(
-              stream, (buffer, offset, count) -> blobs.add(work(buffer, offset, count, work)));
+              head,
+              stream,
+              (buffer, offset, count) -> blobs.add(work(buffer, offset, count, work)));
       return new Content(blobs, length);
     } finally {
       chunkers.giveBack(chunker);

@@ -47,13 +47,17 @@ class IntakeTest {
               new ByteArrayInputStream(bytes),
               (buffer, offset, count) ->
                   expected.add(intake.work(buffer, offset, count, IntakeTest::hash)));
-      Content content = intake.read(new Trickle(bytes), IntakeTest::hash);
+      Trickle stream = new Trickle(bytes);
+      Content content = intake.read(stream, IntakeTest::hash);
+      assertThat(stream.closed).as("closing it is for whoever opened it").isFalse();
       assertThat(content).as("%d bytes", length).isEqualTo(new Content(expected, length));
     }
   }
 
   /** Gives few bytes at a time, as a network does. */
   private static final class Trickle extends FilterInputStream {
+    private boolean closed;
+
     Trickle(byte[] bytes) {
       super(new ByteArrayInputStream(bytes));
     }
@@ -61,6 +65,12 @@ class IntakeTest {
     @Override
     public int read(byte[] into, int start, int length) throws IOException {
       return super.read(into, start, Math.min(length, 100_000));
+    }
+
+    @Override
+    public void close() throws IOException {
+      closed = true;
+      super.close();
     }
   }
 

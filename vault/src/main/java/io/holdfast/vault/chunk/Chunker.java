@@ -55,16 +55,34 @@ public final class Chunker {
   }
 
   /**
-   * Reads a stream to its end; an empty stream has no chunks.
+   * Reads a stream to its end, and leaves it open; an empty stream has no chunks.
    *
    * @return the number of bytes read
    */
   public long cut(InputStream stream, Receiver receiver) throws IOException {
-    long total = 0;
+    return cut(new byte[0], stream, receiver);
+  }
+
+  /**
+   * The same for a stream whose beginning has been read already.
+   *
+   * @param head not much longer than {@link #MIN}
+   * @return the number of bytes, those of the head included
+   */
+  public long cut(byte[] head, InputStream stream, Receiver receiver) throws IOException {
     start = 0;
     end = 0;
     scanned = 0;
+    makeRoom();
+    System.arraycopy(head, 0, buffer, 0, head.length);
+    end = head.length;
+    long total = head.length;
     while (true) {
+      for (int length = nextCut(); length > 0; length = nextCut()) {
+        receiver.accept(buffer, start, length);
+        start += length;
+        scanned = 0;
+      }
       makeRoom();
       int count = stream.read(buffer, end, READ);
       if (count < 0) {
@@ -75,11 +93,6 @@ public final class Chunker {
       }
       total += count;
       end += count;
-      for (int length = nextCut(); length > 0; length = nextCut()) {
-        receiver.accept(buffer, start, length);
-        start += length;
-        scanned = 0;
-      }
     }
   }
 
