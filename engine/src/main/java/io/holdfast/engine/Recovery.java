@@ -36,12 +36,14 @@ public final class Recovery {
    *
    * @param closure what the references into the live disk came to
    * @param unproved why it could not be opened here; then nothing was looked up on the disk
+   * @param unchecked what could not be looked at of an opened one
    * @param kept what was replaced, as {@code live → old}
    */
   public record Report(
       LogRecovery.Recovered recovered,
       Closure closure,
       Optional<String> unproved,
+      List<String> unchecked,
       Optional<String> kept) {}
 
   /**
@@ -89,12 +91,14 @@ public final class Recovery {
   public Report into(Optional<Instant> to, Path directory, Progress progress) {
     Path target = directory.toAbsolutePath().normalize();
     Refusals.refuseFullTarget(target);
+    log.find(to);
     Restore.createDirectories(target);
     Path restored = target.resolve(store.name());
     LogRecovery.Recovered recovered = log.restore(to, restored, target, progress);
     StoreRestore driver = providers.of(store.kind()).restore(clock, threads);
     try (StoreRestore.OpenedDatabase opened = driver.open(restored, target)) {
-      return new Report(recovered, closure(opened), opened.unproved(), Optional.empty());
+      return new Report(
+          recovered, closure(opened), opened.unproved(), opened.unchecked(), Optional.empty());
     }
   }
 
@@ -107,12 +111,15 @@ public final class Recovery {
     ServerRestore server =
         providers.of(store.kind()).intoServer(store, clock, threads).orElseThrow();
     refuseInPlace(server);
+    log.find(to);
     Path restored = scratch.resolve(store.name());
     LogRecovery.Recovered recovered = log.restore(to, restored, scratch, progress);
     Closure closure;
+    List<String> unchecked;
     try {
       try (StoreRestore.OpenedDatabase opened = server.prepare(restored, scratch, progress)) {
         closure = closure(opened);
+        unchecked = opened.unchecked();
       }
       refuseInPlace(server);
     } catch (RuntimeException unproved) {
@@ -120,7 +127,7 @@ public final class Recovery {
       throw unproved;
     }
     Optional<String> kept = server.exchange("recovery");
-    return new Report(recovered, closure, Optional.empty(), kept);
+    return new Report(recovered, closure, Optional.empty(), unchecked, kept);
   }
 
   private void refuseInPlace(ServerRestore server) {

@@ -37,9 +37,14 @@ public final class Restore {
    * @param closure what the references came to
    * @param kept where the data is that was replaced, as {@code live → old}
    * @param notes what could not be restored exactly though nothing is missing
+   * @param unchecked what could not be looked at in a database that was proved otherwise
    */
   public record Report(
-      List<Placement> placements, Closure closure, List<String> kept, List<String> notes) {}
+      List<Placement> placements,
+      Closure closure,
+      List<String> kept,
+      List<String> notes,
+      List<String> unchecked) {}
 
   public Restore(
       Installation installation, Vault vault, Providers providers, Clock clock, int threads) {
@@ -99,7 +104,7 @@ public final class Restore {
       throw unproved;
     }
     List<String> kept = exchange(servers, lives, snapshot.id().brief());
-    return new Report(placements, proved.closure(), kept, proved.notes());
+    return new Report(placements, proved.closure(), kept, proved.notes(), proved.unchecked());
   }
 
   private static List<String> exchange(Servers servers, List<Path> lives, String label) {
@@ -138,8 +143,9 @@ public final class Restore {
                   placement.directory(),
                   progress));
     }
-    Closure closure = checkClosure(set, placements, servers, notes, progress);
-    return new Report(placements, closure, List.of(), notes);
+    List<String> unchecked = new ArrayList<>();
+    Closure closure = checkClosure(set, placements, servers, notes, unchecked, progress);
+    return new Report(placements, closure, List.of(), notes, unchecked);
   }
 
   private Closure checkClosure(
@@ -147,6 +153,7 @@ public final class Restore {
       List<Placement> placements,
       Servers servers,
       List<String> notes,
+      List<String> unchecked,
       Progress progress) {
     ClosureCheck check = new ClosureCheck(true);
     for (Placement database : placements) {
@@ -164,6 +171,7 @@ public final class Restore {
           notes.add(opened.unproved().get());
           continue;
         }
+        unchecked.addAll(opened.unchecked());
         for (Reference reference : references) {
           check.check(
               opened.references(reference.query()),

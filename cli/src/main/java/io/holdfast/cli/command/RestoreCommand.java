@@ -180,8 +180,10 @@ public final class RestoreCommand implements Callable<Integer> {
     Orphans.tell(report.closure(), output);
     report.kept().forEach(kept -> output.line("  the old data is kept: %s", kept));
     report.notes().forEach(note -> output.line("  not restored exactly: %s", note));
+    report.unchecked().forEach(one -> output.line("  not looked at: %s", one));
     report.kept().forEach(summary.putArray("kept")::add);
     report.notes().forEach(summary.putArray("notes")::add);
+    report.unchecked().forEach(summary.putArray("unchecked")::add);
     output.summary(summary);
     return report.notes().isEmpty() ? 0 : ErrorCode.METADATA_NOT_RESTORED.exitCode();
   }

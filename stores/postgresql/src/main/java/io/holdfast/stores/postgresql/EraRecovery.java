@@ -10,8 +10,10 @@ import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.postgresql.wal.BaseSnapshot;
 import io.holdfast.stores.postgresql.wal.EraVault;
 import io.holdfast.stores.postgresql.wal.Lsn;
+import io.holdfast.vault.BlobId;
 import io.holdfast.vault.BlobSource;
 import io.holdfast.vault.tree.Node;
+import io.holdfast.vault.tree.TreeWalk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -71,8 +73,29 @@ final class EraRecovery implements LogRecovery {
   }
 
   private static Span span(EraVault.Stored stored) {
+    BaseSnapshot base = stored.era().base();
+    Lsn end = stored.era().wal().end();
     return new Span(
-        stored.era().base().ended(), stored.until(), stored.era().wal().end().toString());
+        base.ended(),
+        stored.until(),
+        end.toString(),
+        stored.growing(),
+        base.tree(),
+        stored.snapshots(),
+        base.bytes() + end.since(base.start()));
+  }
+
+  @Override
+  public boolean isSourceOf(Span span, Node member) {
+    return member.subtree() instanceof BlobId tree
+        && TreeWalk.find(source, tree, RecoveryPlan.BASE)
+            .filter(base -> span.begins().equals(base.subtree()))
+            .isPresent();
+  }
+
+  @Override
+  public Span find(Optional<Instant> to) {
+    return span(choose(to));
   }
 
   private EraVault.Stored choose(Optional<Instant> to) {

@@ -83,7 +83,7 @@ public final class PostgresqlProvider implements StoreProvider {
             new EraRecovery(
                 vault,
                 new EraVault(vault, clock, installation, store.name()),
-                Address.of(store),
+                Address.withoutPassword(store),
                 places,
                 clock,
                 threads));

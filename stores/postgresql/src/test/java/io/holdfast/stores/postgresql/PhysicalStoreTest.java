@@ -13,16 +13,19 @@ import io.holdfast.platform.Disk;
 import io.holdfast.platform.Randomness;
 import io.holdfast.stores.CapturedMember;
 import io.holdfast.stores.LogReceiver;
+import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.ServerRestore;
 import io.holdfast.stores.postgresql.wal.EraVault;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.crypto.KdfParameters;
 import io.holdfast.vault.crypto.Password;
+import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.store.LocalObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -125,7 +128,7 @@ class PhysicalStoreTest {
   @DisplayName("A younger base goes on with the log there is; a lost slot begins a new era")
   void nextEras() throws Exception {
     EraVault eras = new EraVault(vault, Clock.SYSTEM, "billing", "db");
-    captureOnce(server.physical("billing"));
+    CapturedMember ofFirst = captureOnce(server.physical("billing"));
     var first = eras.newest().orElseThrow().base();
     StoreSpec.Physical daily =
         new StoreSpec.Physical(
@@ -140,7 +143,7 @@ class PhysicalStoreTest {
     captureOnce(often);
     var second = eras.newest().orElseThrow().base();
     assertThat(second.redo()).isGreaterThan(first.redo());
-    captureOnce(spec);
+    CapturedMember ofSecond = captureOnce(spec);
     assertThat(eras.newest().orElseThrow().base().redo()).isEqualTo(second.redo());
     server.execute("billing", "select pg_drop_replication_slot('holdfast')");
     server.execute("billing", "insert into f values ('in the gap')", "select pg_switch_wal()");
@@ -149,13 +152,28 @@ class PhysicalStoreTest {
     var last = eras.newest().orElseThrow().base();
     assertThat(last.redo()).isGreaterThan(second.redo());
     assertThat(eras.waitingBase()).isEmpty();
+
+    LogRecovery log =
+        new PostgresqlProvider().logRecovery(spec, "billing", vault, Clock.SYSTEM, 2).orElseThrow();
+    List<LogRecovery.Span> spans = log.spans();
+    assertThat(spans).extracting(LogRecovery.Span::growing).containsExactly(false, false, true);
+    assertThat(spans)
+        .filteredOn(span -> log.isSourceOf(span, ofFirst.root()))
+        .isEqualTo(spans.subList(0, 1));
+    assertThat(spans)
+        .filteredOn(span -> log.isSourceOf(span, ofSecond.root()))
+        .isEqualTo(spans.subList(1, 2));
+    assertThat(spans)
+        .flatExtracting(LogRecovery.Span::snapshots)
+        .containsExactlyInAnyOrderElementsOf(vault.snapshots().stream().map(Snapshot::id).toList());
   }
 
-  private void captureOnce(StoreSpec.Postgresql spec) throws Exception {
+  private CapturedMember captureOnce(StoreSpec.Postgresql spec) throws Exception {
     try (PostgresqlCapture capture = capture(spec, PATHS).fix()) {
       CapturedMember member = capture.complete();
       assertThat(capture.provedRows(capture.restore(member), PATHS))
           .isEqualTo(capture.capturedRows(PATHS));
+      return member;
     }
   }
 

@@ -1,0 +1,100 @@
+package io.holdfast.engine;
+
+import io.holdfast.model.installation.Installation;
+import io.holdfast.model.installation.StoreSpec;
+import io.holdfast.model.lifecycle.KnownEra;
+import io.holdfast.model.set.Member;
+import io.holdfast.model.set.RecoverySet;
+import io.holdfast.platform.Clock;
+import io.holdfast.stores.LogRecovery;
+import io.holdfast.vault.BlobId;
+import io.holdfast.vault.Vault;
+import io.holdfast.vault.snapshot.Snapshot;
+import io.holdfast.vault.tree.Node;
+import io.holdfast.vault.tree.TreeWalk;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a vault has of the logs of an installation's stores, as the configuration has them now. The
+ * log of a store that is not there any more is nobody's here: nothing looks at it, and it stays.
+ */
+public final class LogEras {
+  private final Vault vault;
+  private final Map<String, LogRecovery> logs = new LinkedHashMap<>();
+
+  public LogEras(Installation installation, Vault vault, Providers providers, Clock clock) {
+    this.vault = vault;
+    for (StoreSpec store : installation.stores()) {
+      providers
+          .of(store.kind())
+          .logRecovery(store, installation.name(), vault, clock, 1)
+          .ifPresent(log -> logs.put(store.name(), log));
+    }
+  }
+
+  /** Of each store that has a log, the times that it can bring back, oldest first. */
+  public Map<String, List<LogRecovery.Span>> spans() {
+    Map<String, List<LogRecovery.Span>> spans = new LinkedHashMap<>();
+    logs.forEach((store, log) -> spans.put(store, log.spans()));
+    return spans;
+  }
+
+  /** A set that was looked at, with its manifest. */
+  record SealedSet(Snapshot snapshot, RecoverySet set) {}
+
+  /**
+   * All eras, as their lifecycle sees them, with the snapshots that each is in the vault as.
+   *
+   * @param sets whose members may have been made from them
+   * @param protections why nothing may remove a snapshot
+   */
+  Map<KnownEra, List<BlobId>> known(
+      List<SealedSet> sets, Function<Snapshot, List<String>> protections) {
+    List<Snapshot> snapshots = logs.isEmpty() ? List.of() : vault.snapshots();
+    Map<KnownEra, List<BlobId>> eras = new LinkedHashMap<>();
+    logs.forEach(
+        (store, log) -> {
+          for (LogRecovery.Span span : log.spans()) {
+            List<String> against =
+                snapshots.stream()
+                    .filter(snapshot -> span.snapshots().contains(snapshot.id()))
+                    .flatMap(snapshot -> protections.apply(snapshot).stream())
+                    .distinct()
+                    .toList();
+            KnownEra known =
+                new KnownEra(
+                    store,
+                    span.from(),
+                    span.until(),
+                    span.bytes(),
+                    span.growing(),
+                    madeFrom(span, store, log, sets),
+                    against);
+            eras.put(known, span.snapshots());
+          }
+        });
+    return eras;
+  }
+
+  private List<String> madeFrom(
+      LogRecovery.Span span, String store, LogRecovery log, List<SealedSet> sets) {
+    List<String> made = new ArrayList<>();
+    for (SealedSet sealed : sets) {
+      Optional<Node> member =
+          sealed
+              .set()
+              .member(store)
+              .map(Member::path)
+              .flatMap(path -> TreeWalk.find(vault, sealed.snapshot().tree(), path));
+      if (member.filter(node -> log.isSourceOf(span, node)).isPresent()) {
+        made.add(sealed.snapshot().id().hex());
+      }
+    }
+    return made;
+  }
+}
