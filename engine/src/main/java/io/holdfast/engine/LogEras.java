@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,6 +36,20 @@ public final class LogEras {
           .logRecovery(store, installation.name(), vault, clock, 1)
           .ifPresent(log -> logs.put(store.name(), log));
     }
+  }
+
+  /** The stores that have a log, by their names. */
+  public List<String> stores() {
+    return List.copyOf(logs.keySet());
+  }
+
+  LogRecovery of(String store) {
+    return Objects.requireNonNull(logs.get(store), store);
+  }
+
+  /** Where a set's member stands, as {@link LogRecovery.Wanted#notBehind} wants it. */
+  Node root(Snapshot snapshot, Member member) {
+    return Sets.memberNode(vault, snapshot, member);
   }
 
   /** Of each store that has a log, the times that it can bring back, oldest first. */

@@ -91,10 +91,10 @@ public final class Recovery {
   public Report into(Optional<Instant> to, Path directory, Progress progress) {
     Path target = directory.toAbsolutePath().normalize();
     Refusals.refuseFullTarget(target);
-    log.find(to);
+    log.find(wanted(to));
     Restore.createDirectories(target);
     Path restored = target.resolve(store.name());
-    LogRecovery.Recovered recovered = log.restore(to, restored, target, progress);
+    LogRecovery.Recovered recovered = log.restore(wanted(to), restored, target, progress);
     StoreRestore driver = providers.of(store.kind()).restore(clock, threads);
     try (StoreRestore.OpenedDatabase opened = driver.open(restored, target)) {
       return new Report(
@@ -111,9 +111,9 @@ public final class Recovery {
     ServerRestore server =
         providers.of(store.kind()).intoServer(store, clock, threads).orElseThrow();
     refuseInPlace(server);
-    log.find(to);
+    log.find(wanted(to));
     Path restored = scratch.resolve(store.name());
-    LogRecovery.Recovered recovered = log.restore(to, restored, scratch, progress);
+    LogRecovery.Recovered recovered = log.restore(wanted(to), restored, scratch, progress);
     Closure closure;
     List<String> unchecked;
     try {
@@ -128,6 +128,10 @@ public final class Recovery {
     }
     Optional<String> kept = server.exchange("recovery");
     return new Report(recovered, closure, Optional.empty(), unchecked, kept);
+  }
+
+  private static LogRecovery.Wanted wanted(Optional<Instant> to) {
+    return to.map(LogRecovery.Wanted::asOf).orElse(LogRecovery.Wanted.END);
   }
 
   private void refuseInPlace(ServerRestore server) {

@@ -11,14 +11,17 @@ import io.holdfast.model.set.Member;
 import io.holdfast.model.set.RecoverySet;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
+import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.StoreRestore;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
+import io.holdfast.vault.tree.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Brings a sealed set back: files first, then the database, then the closure check, and only then,
@@ -30,6 +33,7 @@ public final class Restore {
   private final Providers providers;
   private final Clock clock;
   private final int threads;
+  private final Optional<Combination> combination;
 
   /**
    * What a restore did.
@@ -38,21 +42,39 @@ public final class Restore {
    * @param kept where the data is that was replaced, as {@code live → old}
    * @param notes what could not be restored exactly though nothing is missing
    * @param unchecked what could not be looked at in a database that was proved otherwise
+   * @param fromLog what came back out of a log in the place of the set's own database
    */
   public record Report(
       List<Placement> placements,
       Closure closure,
       List<String> kept,
       List<String> notes,
-      List<String> unchecked) {}
+      List<String> unchecked,
+      Optional<LogRecovery.Recovered> fromLog) {}
 
   public Restore(
       Installation installation, Vault vault, Providers providers, Clock clock, int threads) {
+    this(installation, vault, providers, clock, threads, Optional.empty());
+  }
+
+  private Restore(
+      Installation installation,
+      Vault vault,
+      Providers providers,
+      Clock clock,
+      int threads,
+      Optional<Combination> combination) {
     this.installation = installation;
     this.vault = vault;
     this.providers = providers;
     this.clock = clock;
     this.threads = threads;
+    this.combination = combination;
+  }
+
+  /** The same, of the set that it names, with its database in the place of the set's own. */
+  public Restore with(Combination combined) {
+    return new Restore(installation, vault, providers, clock, threads, Optional.of(combined));
   }
 
   /** What {@link #into} would do; looks at everything that could refuse it, and changes nothing. */
@@ -104,7 +126,8 @@ public final class Restore {
       throw unproved;
     }
     List<String> kept = exchange(servers, lives, snapshot.id().brief());
-    return new Report(placements, proved.closure(), kept, proved.notes(), proved.unchecked());
+    return new Report(
+        placements, proved.closure(), kept, proved.notes(), proved.unchecked(), proved.fromLog());
   }
 
   private static List<String> exchange(Servers servers, List<Path> lives, String label) {
@@ -131,21 +154,36 @@ public final class Restore {
       Servers servers,
       Progress progress) {
     List<String> notes = new ArrayList<>();
+    Optional<LogRecovery.Recovered> fromLog = Optional.empty();
     for (Placement placement : placements) {
       Backup.stopIfInterrupted();
       Member member = placement.member();
       createDirectories(parentOf(placement.directory()));
-      notes.addAll(
-          driver(member)
-              .restore(
-                  vault,
-                  Sets.memberNode(vault, snapshot, member),
-                  placement.directory(),
-                  progress));
+      Node root = Sets.memberNode(vault, snapshot, member);
+      if (combination.filter(one -> one.store().equals(member.store())).isPresent()) {
+        LogRecovery.Recovered recovered =
+            recover(combination.get(), root, placement.directory(), progress);
+        notes.addAll(recovered.notes());
+        fromLog = Optional.of(recovered);
+      } else {
+        notes.addAll(driver(member).restore(vault, root, placement.directory(), progress));
+      }
     }
     List<String> unchecked = new ArrayList<>();
     Closure closure = checkClosure(set, placements, servers, notes, unchecked, progress);
-    return new Report(placements, closure, List.of(), notes, unchecked);
+    return new Report(placements, closure, List.of(), notes, unchecked, fromLog);
+  }
+
+  /** Nothing comes back that the set's own member has not: so it is not newer than the disk. */
+  private LogRecovery.Recovered recover(
+      Combination combined, Node member, Path directory, Progress progress) {
+    return new LogEras(installation, vault, providers, clock)
+        .of(combined.store())
+        .restore(
+            LogRecovery.Wanted.asOf(combined.time()).notBehind(member),
+            directory,
+            parentOf(directory),
+            progress);
   }
 
   private Closure checkClosure(

@@ -6,10 +6,8 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.stores.LogRecovery;
 import io.holdfast.vault.tree.Node;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A log of which a test says what the vault has. A member was made from a span if its tree is what
@@ -17,6 +15,12 @@ import java.util.Optional;
  */
 final class FakeLog implements LogRecovery {
   final List<Span> spans = new ArrayList<>();
+
+  /** Whether no member of a set is of its history. */
+  boolean unlike;
+
+  /** What was to come back. */
+  final List<Wanted> asked = new ArrayList<>();
 
   @Override
   public List<Span> spans() {
@@ -29,16 +33,21 @@ final class FakeLog implements LogRecovery {
   }
 
   @Override
-  public Span find(Optional<Instant> to) {
+  public Span find(Wanted wanted) {
+    if (unlike && wanted.limit().isPresent()) {
+      throw new HoldfastException(
+          ErrorCode.ILLEGAL_PAIR, "It is of another history", "Nothing", "Nothing");
+    }
     return spans.reversed().stream()
-        .filter(span -> to.isEmpty() || span.holds(to.get()))
+        .filter(span -> wanted.to().isEmpty() || span.holds(wanted.to().get()))
         .findFirst()
         .orElseThrow(
             () -> new HoldfastException(ErrorCode.NOT_FOUND, "No log", "Nothing", "Nothing"));
   }
 
   @Override
-  public Recovered restore(Optional<Instant> to, Path target, Path work, Progress progress) {
-    return new Recovered("0/1", to, false, List.of());
+  public Recovered restore(Wanted wanted, Path target, Path work, Progress progress) {
+    asked.add(wanted);
+    return new Recovered("0/1", wanted.to(), false, List.of());
   }
 }

@@ -109,22 +109,7 @@ class PruneErasTest {
   }
 
   private Snapshot set(String era, long second) {
-    RecoverySet sound = CraftedSets.sound();
-    RecoverySet set =
-        new RecoverySet(
-            sound.installation(),
-            sound.rule(),
-            "run " + second,
-            sound.host(),
-            sound.holdfastVersion(),
-            sound.grade(),
-            sound.reasons(),
-            sound.window(),
-            sound.earlierWindows(),
-            sound.members(),
-            sound.references(),
-            sound.referencesChecked(),
-            CraftedSets.at(second));
+    RecoverySet set = CraftedSets.sealedAt(CraftedSets.sound(), second);
     Map<String, Node> nodes = new LinkedHashMap<>();
     try (VaultWriter writer = vault.writer()) {
       for (Member member : set.members()) {

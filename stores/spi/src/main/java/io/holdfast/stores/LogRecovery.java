@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings a store back out of its log in the vault, without a set: as of a time, or as far as the
- * log goes. It is for a server that is lost while the disk beside it is not: the disk is then newer
- * than whatever comes back here, which is the order that is legal.
+ * Brings a store back out of its log in the vault: as of a time, or as far as the log goes. It is
+ * for a server that is lost while the disk beside it is not, which is then newer than whatever
+ * comes back here; or to stand beside the disk of a set, which it must not be newer than.
  */
 public interface LogRecovery {
   /** What the vault has, oldest first. */
@@ -23,20 +23,38 @@ public interface LogRecovery {
   /**
    * The youngest that can bring a time back.
    *
-   * @param to empty for the end of the log
-   * @throws io.holdfast.model.error.HoldfastException HF-208 if the vault has no log of that time
+   * @throws io.holdfast.model.error.HoldfastException HF-208 if the vault has no log of that time,
+   *     HF-702 if it cannot be shown that what comes back is not newer than the limit
    */
-  Span find(Optional<Instant> to);
+  Span find(Wanted wanted);
 
   /**
    * Restores as {@link StoreRestore#restore} does: what is left in {@code target} is for {@link
    * StoreRestore#open} and {@link ServerRestore#prepare}.
    *
-   * @param to as of {@link #find}
    * @param target is absent or empty
    * @param work a directory for whatever else is needed
+   * @throws io.holdfast.model.error.HoldfastException as {@link #find}
    */
-  Recovered restore(Optional<Instant> to, Path target, Path work, Progress progress);
+  Recovered restore(Wanted wanted, Path target, Path work, Progress progress);
+
+  /**
+   * What is to come back.
+   *
+   * @param to what was committed by then, by the server's clock; empty for the end of the log
+   * @param limit a set's member: nothing comes back that is not in it too; empty if there is none
+   */
+  record Wanted(Optional<Instant> to, Optional<Node> limit) {
+    public static final Wanted END = new Wanted(Optional.empty(), Optional.empty());
+
+    public static Wanted asOf(Instant time) {
+      return new Wanted(Optional.of(time), Optional.empty());
+    }
+
+    public Wanted notBehind(Node member) {
+      return new Wanted(to, Optional.of(member));
+    }
+  }
 
   /**
    * A log without a gap, and the times that it can bring back.

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
+import io.holdfast.stores.CapturedMember;
 import io.holdfast.stores.LogReceiver;
 import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.LogRecovery.Recovered;
@@ -24,7 +26,6 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -141,7 +142,8 @@ class EraRecoveryTest {
   private Recovered restore(@org.jspecify.annotations.Nullable Instant to, Path target)
       throws Exception {
     Path work = Files.createDirectories(directory.resolve("work"));
-    return recovery.restore(Optional.ofNullable(to), target, work, Progress.NONE);
+    LogRecovery.Wanted wanted = to == null ? LogRecovery.Wanted.END : LogRecovery.Wanted.asOf(to);
+    return recovery.restore(wanted, target, work, Progress.NONE);
   }
 
   /** Recovered anew from what was left, as a server would, and counted. */
@@ -228,6 +230,41 @@ class EraRecoveryTest {
       assertThat(refused.code()).isEqualTo(ErrorCode.NOT_FOUND);
       assertThat(refused).hasMessageContaining("it has ");
     }
+  }
+
+  private CapturedMember capture(StoreSpec.Postgresql spec) throws Exception {
+    Path work = Files.createDirectories(directory.resolve("capture-" + restores++));
+    try (PostgresqlCapture capture = new PostgresqlCapture(vault, work, spec)) {
+      return capture.fix().complete();
+    }
+  }
+
+  @Test
+  @DisplayName("I2: beside a set nothing comes back that the set's own database has not")
+  void besideASet() throws Exception {
+    write(0, 50);
+    capture(server.physical("billing"));
+    write(50, 50);
+    CapturedMember set = capture(server.physical("billing"));
+    write(100, 50);
+    capture(server.physical("billing"));
+    assertThat(rowsBeside(set, commitOf(74))).isEqualTo(75);
+    assertThat(rowsBeside(set, commitOf(124))).as("the log has more").isEqualTo(100);
+
+    CapturedMember dump = capture(server.spec("billing"));
+    LogRecovery.Wanted beside = LogRecovery.Wanted.asOf(commitOf(74)).notBehind(dump.root());
+    HoldfastException refused =
+        catchThrowableOfType(HoldfastException.class, () -> recovery.find(beside));
+    assertThat(refused.code()).isEqualTo(ErrorCode.ILLEGAL_PAIR);
+  }
+
+  private long rowsBeside(CapturedMember set, Instant time) throws Exception {
+    Path target = target();
+    Path work = Files.createDirectories(directory.resolve("work"));
+    LogRecovery.Wanted wanted = LogRecovery.Wanted.asOf(time).notBehind(set.root());
+    Recovered recovered = recovery.restore(wanted, target, work, Progress.NONE);
+    assertThat(recovered.isEnd()).isFalse();
+    return rows(target);
   }
 
   @Test

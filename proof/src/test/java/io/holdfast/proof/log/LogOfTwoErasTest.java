@@ -1,0 +1,174 @@
+package io.holdfast.proof.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.proof.real.Await;
+import io.holdfast.proof.real.Children;
+import io.holdfast.proof.real.Cli;
+import io.holdfast.proof.real.Outcome;
+import io.holdfast.proof.real.Restic;
+import io.holdfast.proof.real.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Two sets and the log around them: what is recovered from it, and when it may go. */
+class LogOfTwoErasTest {
+  private static final String PASSWORD = "a password for two eras";
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  @TempDir Path directory;
+  private PostgresqlServer server;
+  private Cli cli;
+  private Path disk;
+  private String config;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new PostgresqlServer(directory);
+    server.ask("postgres", "create database billing");
+    server.ask("billing", "create table batch (path text)");
+    disk = Files.createDirectories(directory.resolve("disk/batches"));
+    Path file = directory.resolve("holdfast.yaml");
+    Files.writeString(
+        file,
+        """
+        installation: logged
+        vault: {location: '%s'}
+        state: '%s'
+        suspension:
+          driver: command
+          suspend: [/bin/true]
+          status: [/bin/true]
+          resume: [/bin/true]
+        stores:
+          - {name: disk, kind: files, root: '%s'}
+          - name: database
+            kind: postgresql
+            url: 'jdbc:postgresql://127.0.0.1:%d/billing'
+            user: %s
+            physical: {step: 1s, baseEvery: 1s}
+        references:
+          - {from: database, query: 'select path from batch', to: disk, base: batches}
+        rules: [{name: by-hand, lifecycle: {keep: {last: 1}}}]
+        """
+            .formatted(
+                directory.resolve("vault"),
+                directory.resolve("state"),
+                disk.getParent(),
+                server.port,
+                PostgresqlServer.USER));
+    config = file.toString();
+    cli = Cli.bare().with("HOLDFAST_PASSWORD", PASSWORD);
+    Site.quickVault(directory.resolve("vault"), PASSWORD);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private void batch(String name) throws IOException {
+    Files.writeString(disk.resolve(name), name);
+    server.ask("billing", "insert into batch values ('" + name + "')");
+  }
+
+  private String now() {
+    return server.ask("billing", "select clock_timestamp() at time zone 'utc'").replace(' ', 'T')
+        + "Z";
+  }
+
+  private Outcome holdfast(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--config", config, "--json"));
+    return cli.run(all.toArray(String[]::new));
+  }
+
+  private static List<JsonNode> events(Outcome outcome, String type) {
+    return outcome.events().stream()
+        .filter(event -> event.path("type").asString("").equals(type))
+        .toList();
+  }
+
+  @Test
+  @DisplayName("I2, I7: a time between two sets comes back; an era goes beside a running receiver")
+  void fromLogAndPrune() throws IOException {
+    batch("first");
+    holdfast("backup").expect(0);
+    batch("second");
+    String between = now();
+    batch("third");
+    String set = holdfast("backup").expect(0).summary().path("setId").asString("");
+    Files.delete(disk.resolve("first"));
+
+    Path target = directory.resolve("between");
+    Outcome whole = holdfast("restore", "--to", between, "--into", "unused", "--dry-run").expect(0);
+    JsonNode other = events(whole, "chosen").getFirst().path("fromLog");
+    assertThat(other.path("setId").asString("")).as(whole::told).isEqualTo(set);
+    JsonNode restored =
+        holdfast("restore", "--to", between, "--from-log", "--into", target.toString())
+            .expect(0)
+            .summary();
+    assertThat(restored.path("referencesChecked").asInt()).isEqualTo(2);
+    assertThat(restored.path("orphans").asInt()).as("the third file").isEqualTo(1);
+    assertThat(target.resolve("disk/batches/first")).exists();
+
+    List<JsonNode> spans = events(holdfast("sets", "--timeline").expect(0), "span");
+    assertThat(spans).hasSize(2);
+    String end = spans.getLast().path("until").asString("");
+    assertThat(
+            holdfast("restore", "--to", end, "--from-log", "--into", "unused")
+                .expect(7)
+                .last("error")
+                .path("code")
+                .asString(""))
+        .isEqualTo("HF-702");
+
+    pruneBesideAReceiver(spans);
+    Path last = directory.resolve("last");
+    Files.writeString(disk.resolve("first"), "first");
+    JsonNode recovered =
+        holdfast("recover", "database", "--into", last.toString()).expect(0).summary();
+    assertThat(recovered.path("referencesChecked").asInt()).isEqualTo(4);
+    holdfast("verify", set, "--read-data").expect(0);
+    Path password = directory.resolve("password");
+    Files.writeString(password, PASSWORD);
+    new Restic(directory.resolve("vault"), password).run("check", "--read-data");
+  }
+
+  private void pruneBesideAReceiver(List<JsonNode> spans) throws IOException {
+    Cli.Running receiving = cli.start("receive", "--config", config, "--json");
+    batch("fourth");
+    awaitAllReceived(receiving);
+    Outcome plan = holdfast("prune", "--dry-run").expect(0);
+    List<JsonNode> eras = events(plan, "era");
+    assertThat(eras).extracting(era -> era.path("kept").asBoolean()).containsExactly(false, true);
+    assertThat(eras.getFirst().path("bytes").asLong()).isPositive();
+    assertThat(eras.getFirst().path("from")).isEqualTo(spans.getFirst().path("from"));
+    assertThat(events(holdfast("sets", "--timeline").expect(0), "span")).hasSize(2);
+
+    JsonNode done = holdfast("prune", "--grace", "0s").expect(0).summary();
+    assertThat(done.path("erasDeleted").asInt()).isEqualTo(1);
+    assertThat(done.path("setsDeleted").asInt()).isEqualTo(1);
+    server.ask("billing", "create table more as select generate_series(1, 1000)");
+    awaitAllReceived(receiving);
+    Children.signal(receiving.pid(), "TERM");
+    Outcome outcome = receiving.await();
+    assertThat(outcome.exit()).as(outcome::told).isEqualTo(143);
+    assertThat(events(holdfast("sets", "--timeline").expect(0), "span")).hasSize(1);
+  }
+
+  private void awaitAllReceived(Cli.Running receiving) {
+    String end = server.ask("billing", "select pg_current_wal_flush_lsn()");
+    Await.until("it is in the vault", PATIENCE, () -> LogEnd.hasReached(receiving, server, end));
+  }
+}
