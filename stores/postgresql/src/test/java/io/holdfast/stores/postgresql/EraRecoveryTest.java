@@ -232,26 +232,30 @@ class EraRecoveryTest {
     }
   }
 
-  private CapturedMember capture(StoreSpec.Postgresql spec) throws Exception {
+  /** What is done between the base backup and the point. */
+  private interface Meanwhile {
+    void happens() throws Exception;
+  }
+
+  private CapturedMember capture(StoreSpec.Postgresql spec, Meanwhile meanwhile) throws Exception {
     Path work = Files.createDirectories(directory.resolve("capture-" + restores++));
     try (PostgresqlCapture capture = new PostgresqlCapture(vault, work, spec)) {
-      return capture.fix().complete();
+      capture.store.prepare(Progress.NONE);
+      meanwhile.happens();
+      capture.fixAgain();
+      return capture.complete();
     }
   }
 
   @Test
   @DisplayName("I2: beside a set nothing comes back that the set's own database has not")
   void besideASet() throws Exception {
-    write(0, 50);
-    capture(server.physical("billing"));
-    write(50, 50);
-    CapturedMember set = capture(server.physical("billing"));
-    write(100, 50);
-    capture(server.physical("billing"));
+    CapturedMember set = capture(server.physical("billing"), () -> write(0, 100));
+    capture(server.physical("billing"), () -> write(100, 50));
     assertThat(rowsBeside(set, commitOf(74))).isEqualTo(75);
     assertThat(rowsBeside(set, commitOf(124))).as("the log has more").isEqualTo(100);
 
-    CapturedMember dump = capture(server.spec("billing"));
+    CapturedMember dump = capture(server.spec("billing"), () -> {});
     LogRecovery.Wanted beside = LogRecovery.Wanted.asOf(commitOf(74)).notBehind(dump.root());
     HoldfastException refused =
         catchThrowableOfType(HoldfastException.class, () -> recovery.find(beside));
