@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -65,7 +64,7 @@ public final class LogEras {
   /**
    * All eras, as their lifecycle sees them, with the snapshots that each is in the vault as.
    *
-   * @param sets whose members may have been made from them
+   * @param sets whose members may have been made from them, and can be read
    * @param protections why nothing may remove a snapshot
    */
   Map<KnownEra, List<BlobId>> known(
@@ -74,6 +73,7 @@ public final class LogEras {
     Map<KnownEra, List<BlobId>> eras = new LinkedHashMap<>();
     logs.forEach(
         (store, log) -> {
+          Map<BlobId, List<String>> made = madeFrom(store, log, sets);
           for (LogRecovery.Span span : log.spans()) {
             List<String> against =
                 snapshots.stream()
@@ -88,7 +88,7 @@ public final class LogEras {
                     span.until(),
                     span.bytes(),
                     span.growing(),
-                    madeFrom(span, store, log, sets),
+                    made.getOrDefault(span.begins(), List.of()),
                     against);
             eras.put(known, span.snapshots());
           }
@@ -96,19 +96,20 @@ public final class LogEras {
     return eras;
   }
 
-  private List<String> madeFrom(
-      LogRecovery.Span span, String store, LogRecovery log, List<SealedSet> sets) {
-    List<String> made = new ArrayList<>();
+  /** The sets by what their members begin with. */
+  private Map<BlobId, List<String>> madeFrom(String store, LogRecovery log, List<SealedSet> sets) {
+    Map<BlobId, List<String>> made = new LinkedHashMap<>();
     for (SealedSet sealed : sets) {
-      Optional<Node> member =
-          sealed
-              .set()
-              .member(store)
-              .map(Member::path)
-              .flatMap(path -> TreeWalk.find(vault, sealed.snapshot().tree(), path));
-      if (member.filter(node -> log.isSourceOf(span, node)).isPresent()) {
-        made.add(sealed.snapshot().id().hex());
-      }
+      sealed
+          .set()
+          .member(store)
+          .map(Member::path)
+          .flatMap(path -> TreeWalk.find(vault, sealed.snapshot().tree(), path))
+          .flatMap(log::begins)
+          .ifPresent(
+              begins ->
+                  made.computeIfAbsent(begins, unseen -> new ArrayList<>())
+                      .add(sealed.snapshot().id().hex()));
     }
     return made;
   }

@@ -85,16 +85,20 @@ public final class Prune {
         Retention.decide(
             installation.rules(), found.stream().map(Found::known).toList(), now, words);
     Map<String, Long> bytes = new LinkedHashMap<>();
-    List<LogEras.SealedSet> sealed = new ArrayList<>();
+    // Only of what stays is it asked what it was made from: what goes may be damaged.
+    List<LogEras.SealedSet> stay = new ArrayList<>();
+    Set<KnownSet> goes = Set.copyOf(retention.doomed());
     for (Found one : found) {
       RecoverySet set = one.set();
       if (set != null) {
         bytes.put(one.known().id(), set.members().stream().mapToLong(Member::bytes).sum());
-        sealed.add(new LogEras.SealedSet(one.snapshot(), set));
+        if (!goes.contains(one.known())) {
+          stay.add(new LogEras.SealedSet(one.snapshot(), set));
+        }
       }
     }
     Map<KnownEra, List<BlobId>> known =
-        new LogEras(installation, vault, providers, clock).known(sealed, protections::of);
+        new LogEras(installation, vault, providers, clock).known(stay, protections::of);
     EraRetention eras = EraRetention.decide(installation.rules(), retention, known.keySet(), now);
     List<BlobId> doomed = new ArrayList<>();
     retention.doomed().forEach(set -> doomed.add(BlobId.parse(set.id())));

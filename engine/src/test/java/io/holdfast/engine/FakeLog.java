@@ -4,10 +4,12 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.stores.LogRecovery;
+import io.holdfast.vault.BlobId;
 import io.holdfast.vault.tree.Node;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A log of which a test says what the vault has. A member was made from a span if its tree is what
@@ -28,8 +30,8 @@ final class FakeLog implements LogRecovery {
   }
 
   @Override
-  public boolean isSourceOf(Span span, Node member) {
-    return span.begins().equals(member.subtree());
+  public Optional<BlobId> begins(Node member) {
+    return Optional.ofNullable(member.subtree());
   }
 
   @Override

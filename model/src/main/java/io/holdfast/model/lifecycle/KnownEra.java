@@ -11,7 +11,7 @@ import java.util.List;
  *     whoever stored it
  * @param bytes as they would be restored
  * @param growing whether it is the store's newest, which what is received is added to
- * @param sets by their ids, those that were made from it
+ * @param sets by their ids, those that were made from it; at least all that stay
  * @param protections why nothing may remove it, whatever the rules say; usually none
  */
 public record KnownEra(

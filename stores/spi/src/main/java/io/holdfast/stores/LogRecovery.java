@@ -17,8 +17,11 @@ public interface LogRecovery {
   /** What the vault has, oldest first. */
   List<Span> spans();
 
-  /** Whether a set's member was made from it: what it begins with is the same in both. */
-  boolean isSourceOf(Span span, Node member);
+  /**
+   * The tree that a set's member begins with: it was made from the span that begins with the same.
+   * Empty if it was not made from a log.
+   */
+  Optional<BlobId> begins(Node member);
 
   /**
    * The youngest that can bring a time back.

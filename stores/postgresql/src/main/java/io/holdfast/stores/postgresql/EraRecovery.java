@@ -86,11 +86,10 @@ final class EraRecovery implements LogRecovery {
   }
 
   @Override
-  public boolean isSourceOf(Span span, Node member) {
-    return member.subtree() instanceof BlobId tree
-        && TreeWalk.find(source, tree, RecoveryPlan.BASE)
-            .filter(base -> span.begins().equals(base.subtree()))
-            .isPresent();
+  public Optional<BlobId> begins(Node member) {
+    return Optional.ofNullable(member.subtree())
+        .flatMap(tree -> TreeWalk.find(source, tree, RecoveryPlan.BASE))
+        .map(Node::subtree);
   }
 
   @Override
@@ -111,8 +110,9 @@ final class EraRecovery implements LogRecovery {
       return holding.getFirst();
     }
     Node limit = wanted.limit().get();
+    Optional<BlobId> begins = begins(limit);
     return all.stream()
-        .filter(stored -> isSourceOf(span(stored), limit))
+        .filter(stored -> begins.filter(stored.era().base().tree()::equals).isPresent())
         .findFirst()
         .flatMap(source -> holding.stream().filter(one -> leadsTo(one, source)).findFirst())
         .orElseThrow(() -> notComparable(holding.getFirst()));

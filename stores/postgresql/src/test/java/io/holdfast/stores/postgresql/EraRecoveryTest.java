@@ -252,23 +252,22 @@ class EraRecoveryTest {
   void besideASet() throws Exception {
     CapturedMember set = capture(server.physical("billing"), () -> write(0, 100));
     capture(server.physical("billing"), () -> write(100, 50));
-    assertThat(rowsBeside(set, commitOf(74))).isEqualTo(75);
-    assertThat(rowsBeside(set, commitOf(124))).as("the log has more").isEqualTo(100);
+    Path target = target();
+    Path work = Files.createDirectories(directory.resolve("work"));
+    Recovered recovered =
+        recovery.restore(
+            LogRecovery.Wanted.asOf(commitOf(124)).notBehind(set.root()),
+            target,
+            work,
+            Progress.NONE);
+    assertThat(recovered.isEnd()).isFalse();
+    assertThat(rows(target)).as("the log has more").isEqualTo(100);
 
     CapturedMember dump = capture(server.spec("billing"), () -> {});
     LogRecovery.Wanted beside = LogRecovery.Wanted.asOf(commitOf(74)).notBehind(dump.root());
     HoldfastException refused =
         catchThrowableOfType(HoldfastException.class, () -> recovery.find(beside));
     assertThat(refused.code()).isEqualTo(ErrorCode.ILLEGAL_PAIR);
-  }
-
-  private long rowsBeside(CapturedMember set, Instant time) throws Exception {
-    Path target = target();
-    Path work = Files.createDirectories(directory.resolve("work"));
-    LogRecovery.Wanted wanted = LogRecovery.Wanted.asOf(time).notBehind(set.root());
-    Recovered recovered = recovery.restore(wanted, target, work, Progress.NONE);
-    assertThat(recovered.isEnd()).isFalse();
-    return rows(target);
   }
 
   @Test
