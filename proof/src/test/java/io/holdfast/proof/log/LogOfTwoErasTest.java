@@ -110,24 +110,23 @@ class LogOfTwoErasTest {
     String set = holdfast("backup").expect(0).summary().path("setId").asString("");
     Files.delete(disk.resolve("first"));
 
-    Path target = directory.resolve("between");
     Outcome whole = holdfast("restore", "--to", between, "--into", "unused", "--dry-run").expect(0);
     JsonNode other = events(whole, "chosen").getFirst().path("fromLog");
     assertThat(other.path("setId").asString("")).as(whole::told).isEqualTo(set);
     JsonNode restored =
-        holdfast("restore", "--to", between, "--from-log", "--into", target.toString())
-            .expect(0)
-            .summary();
+        holdfast("restore", "--to", between, "--from-log", "--in-place").expect(0).summary();
     assertThat(restored.path("referencesChecked").asInt()).isEqualTo(2);
     assertThat(restored.path("orphans").asInt()).as("the third file").isEqualTo(1);
-    assertThat(target.resolve("disk/batches/first")).exists();
+    assertThat(restored.path("kept")).as("what was there, database and disk").hasSize(2);
+    assertThat(server.ask("billing", "select string_agg(path, ' ' order by path) from batch"))
+        .isEqualTo("first second");
+    assertThat(disk.resolve("first")).exists();
 
     pruneBesideAReceiver(events(holdfast("sets", "--timeline").expect(0), "span"));
     Path last = directory.resolve("last");
-    Files.writeString(disk.resolve("first"), "first");
     JsonNode recovered =
         holdfast("recover", "database", "--into", last.toString()).expect(0).summary();
-    assertThat(recovered.path("referencesChecked").asInt()).isEqualTo(4);
+    assertThat(recovered.path("referencesChecked").asInt()).as("and the fourth").isEqualTo(3);
     Path password = directory.resolve("password");
     Files.writeString(password, PASSWORD);
     new Restic(directory.resolve("vault"), password).run("check", "--read-data");
