@@ -100,6 +100,12 @@ final class PrivateServer implements AutoCloseable {
    */
   static PrivateServer recover(
       Programs programs, Path restored, String user, List<String> until, Path work, Clock clock) {
+    try {
+      Disk.createDirectories(work);
+      Tablespaces.refuseInLog(programs, restored.resolve(RecoveryPlan.WAL), work);
+    } catch (IOException unreadable) {
+      throw noServer(programs, "its log cannot be read: " + unreadable.getMessage(), unreadable);
+    }
     List<String> settings = new ArrayList<>(until);
     settings.addAll(
         List.of("hot_standby=off", "max_prepared_transactions=1000", "max_connections=20"));

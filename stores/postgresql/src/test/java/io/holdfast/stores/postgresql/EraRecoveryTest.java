@@ -271,6 +271,22 @@ class EraRecoveryTest {
   }
 
   @Test
+  @DisplayName("HF-112: a log in which a tablespace is made is not replayed")
+  void tablespace() throws Exception {
+    capture(
+        server.physical("billing"),
+        () ->
+            server.execute(
+                "billing",
+                "set allow_in_place_tablespaces = on",
+                "create tablespace further location ''"));
+    HoldfastException refused =
+        catchThrowableOfType(HoldfastException.class, () -> restore(null, target()));
+    assertThat(refused.code()).isEqualTo(ErrorCode.LOG_BROKEN);
+    assertThat(refused).hasMessageContaining("tablespace");
+  }
+
+  @Test
   @DisplayName("Where nothing was received there is nothing to recover from")
   void nothing() {
     assertThat(recovery.spans()).isEmpty();

@@ -262,6 +262,33 @@ class PhysicalStoreTest {
     assertThat(refusal(reader)).isEqualTo(ErrorCode.DATABASE_REFUSED);
   }
 
+  @Test
+  @DisplayName("A server with tablespaces of its own is refused by name, by backup and receiver")
+  void tablespaces() throws Exception {
+    server.execute(
+        "billing", "set allow_in_place_tablespaces = on", "create tablespace further location ''");
+    try (PostgresqlCapture capture = capture(server.physical("billing"))) {
+      assertFurther(() -> capture.store.prepare(Progress.NONE));
+    }
+    LogReceiver log =
+        new PostgresqlProvider()
+            .logReceiver(
+                server.physical("billing"),
+                "billing",
+                vault,
+                Clock.SYSTEM,
+                directory.resolve("service"))
+            .orElseThrow();
+    assertFurther(() -> log.receive(() -> true, heard(new CountDownLatch(1)), Progress.NONE));
+    assertThat(server.ask("billing", "select count(*) from pg_replication_slots")).isEqualTo("0");
+  }
+
+  private static void assertFurther(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    HoldfastException refused = catchThrowableOfType(HoldfastException.class, call);
+    assertThat(refused.code()).isEqualTo(ErrorCode.DATABASE_REFUSED);
+    assertThat(refused).hasMessageContaining("tablespaces outside its data directory: further");
+  }
+
   private ErrorCode refusal(StoreSpec.Postgresql spec) throws Exception {
     try (PostgresqlCapture capture = capture(spec)) {
       return catchThrowableOfType(
