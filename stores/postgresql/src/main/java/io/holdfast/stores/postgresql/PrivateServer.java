@@ -162,8 +162,9 @@ final class PrivateServer implements AutoCloseable {
         }
         return server;
       } catch (IOException | RuntimeException failed) {
-        lock.close();
-        Disk.deleteTree(home);
+        try (lock) {
+          Disk.deleteTree(home);
+        }
         throw failed;
       }
     } catch (IOException cannot) {
@@ -271,11 +272,11 @@ final class PrivateServer implements AutoCloseable {
     return programs;
   }
 
+  /** The lock goes last: what is not locked, another Holdfast would remove at the same time. */
   @Override
   public void close() {
     Processes.endInput(process);
-    try {
-      lock.close();
+    try (lock) {
       Disk.deleteIfExists(log);
       Disk.deleteTree(home);
     } catch (IOException cannot) {
