@@ -61,7 +61,8 @@ public record PointChoice(
             + " named by its id.");
   }
 
-  private static Optional<String> against(RecoverySet set) {
+  /** Why nothing is restored beside its disk; empty if it fits together. */
+  static Optional<String> against(RecoverySet set) {
     return set.grade() == Grade.CONSISTENT
         ? set.illegalPair()
         : Optional.of("its grade is " + set.grade().label());

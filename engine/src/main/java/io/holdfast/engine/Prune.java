@@ -3,6 +3,8 @@ package io.holdfast.engine;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.DurationText;
 import io.holdfast.model.installation.Installation;
+import io.holdfast.model.lifecycle.EraRetention;
+import io.holdfast.model.lifecycle.KnownEra;
 import io.holdfast.model.lifecycle.KnownSet;
 import io.holdfast.model.lifecycle.Retention;
 import io.holdfast.model.progress.Progress;
@@ -20,42 +22,53 @@ import io.holdfast.vault.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the sets of one installation that its rules let go, and gives their room back. Nothing is
- * removed before everything that is to stay has been found whole, and what is no set of this
- * installation is not even looked at.
+ * Removes the sets of one installation that its rules let go, the eras of its logs that nothing
+ * needs then, and gives their room back. Nothing is removed before everything that is to stay has
+ * been found whole, and what is not this installation's is not even looked at.
  */
 public final class Prune {
   private final Installation installation;
   private final Vault vault;
+  private final Providers providers;
   private final Clock clock;
 
   /**
    * What is going to be done.
    *
    * @param bytes of each set by its id, as they would be restored; absent if it cannot be read
-   * @param room what the vault's prune would do once the sets are gone
+   * @param doomed the snapshots that go, in this order: sets, the oldest first, and then eras, of
+   *     each the state that reaches furthest last
+   * @param room what the vault's prune would do once they are gone
    */
-  public record Plan(Retention retention, Map<String, Long> bytes, PrunePlan room) {
+  public record Plan(
+      Retention retention,
+      Map<String, Long> bytes,
+      EraRetention eras,
+      List<BlobId> doomed,
+      PrunePlan room) {
     public Plan {
       bytes = Map.copyOf(bytes);
+      doomed = List.copyOf(doomed);
     }
   }
 
-  private record Found(KnownSet known, @Nullable Long bytes) {}
+  /** A set, and its manifest if it has one that can be read. */
+  private record Found(KnownSet known, Snapshot snapshot, @Nullable RecoverySet set) {}
 
-  public Prune(Installation installation, Vault vault, Clock clock) {
+  public Prune(Installation installation, Vault vault, Providers providers, Clock clock) {
     this.installation = installation;
     this.vault = vault;
+    this.providers = providers;
     this.clock = clock;
   }
 
@@ -65,46 +78,59 @@ public final class Prune {
    * @throws HoldfastException HF-501 or HF-502 if what is to stay is not whole: then nothing may go
    */
   public Plan plan(Retention.Words words, Progress progress) {
-    List<Found> found = find();
+    Instant now = clock.now();
+    Protections protections = new Protections();
+    List<Found> found = find(protections);
     Retention retention =
         Retention.decide(
-            installation.rules(), found.stream().map(Found::known).toList(), clock.now(), words);
+            installation.rules(), found.stream().map(Found::known).toList(), now, words);
     Map<String, Long> bytes = new LinkedHashMap<>();
+    // Only of what stays is it asked what it was made from: what goes may be damaged.
+    List<LogEras.ReadSet> stay = new ArrayList<>();
+    Set<KnownSet> goes = Set.copyOf(retention.doomed());
     for (Found one : found) {
-      if (one.bytes() != null) {
-        bytes.put(one.known().id(), one.bytes());
+      RecoverySet set = one.set();
+      if (set != null) {
+        bytes.put(one.known().id(), set.members().stream().mapToLong(Member::bytes).sum());
+        if (!goes.contains(one.known())) {
+          stay.add(new LogEras.ReadSet(one.snapshot(), set));
+        }
       }
     }
-    return new Plan(retention, bytes, vault.planPruneWithout(doomed(retention), progress));
+    Map<KnownEra, List<BlobId>> known =
+        new LogEras(installation, vault, providers, clock).known(stay, protections::of);
+    EraRetention eras = EraRetention.decide(installation.rules(), retention, known.keySet(), now);
+    List<BlobId> doomed = new ArrayList<>();
+    retention.doomed().forEach(set -> doomed.add(BlobId.parse(set.id())));
+    eras.doomed().forEach(era -> doomed.addAll(known.getOrDefault(era, List.of())));
+    return new Plan(
+        retention, bytes, eras, doomed, vault.planPruneWithout(Set.copyOf(doomed), progress));
   }
 
   /**
    * Does what was planned. A hold that was placed since is honoured.
    *
-   * @throws HoldfastException HF-413 if a set is held now: no set was removed
+   * @throws HoldfastException HF-413 if a set is held now: nothing was removed
    */
   public PruneReport carryOut(Plan plan, PruneOptions options, Progress progress) {
     vault.retention().decide(installation.vault().minimumRetention());
-    Set<BlobId> doomed = doomed(plan.retention());
-    if (!doomed.isEmpty()) {
+    if (!plan.doomed().isEmpty()) {
       vault.forget(
-          vault.snapshots().stream().filter(snapshot -> doomed.contains(snapshot.id())).toList());
+          vault.snapshots().stream()
+              .filter(snapshot -> plan.doomed().contains(snapshot.id()))
+              .sorted(Comparator.comparing(snapshot -> plan.doomed().indexOf(snapshot.id())))
+              .toList());
     }
     return vault.prune(options, progress);
   }
 
-  private static Set<BlobId> doomed(Retention retention) {
-    return retention.doomed().stream()
-        .map(set -> BlobId.parse(set.id()))
-        .collect(Collectors.toSet());
-  }
+  /** Why nothing may remove a snapshot, whatever the rules say. */
+  private final class Protections {
+    private final List<Hold> holds = vault.holds().all();
+    private final Optional<Ledger> ledger =
+        vault.retention().look(installation.vault().minimumRetention());
 
-  private List<Found> find() {
-    Sets sets = new Sets(vault, installation.name());
-    List<Hold> holds = vault.holds().all();
-    Optional<Ledger> ledger = vault.retention().look(installation.vault().minimumRetention());
-    List<Found> found = new ArrayList<>();
-    for (Snapshot snapshot : sets.list()) {
+    List<String> of(Snapshot snapshot) {
       List<String> protections = new ArrayList<>(Sets.holdsOn(snapshot, holds));
       ledger
           .map(kept -> kept.left(snapshot.id()))
@@ -119,24 +145,30 @@ public final class Prune {
                       until.equals(Instant.MAX)
                           ? "the store holds it without an end"
                           : "the store keeps it until " + until));
-      found.add(
-          manifest(sets, snapshot) instanceof RecoverySet set
-              ? known(snapshot, set, protections)
-              : unknown(snapshot, protections));
+      return protections;
+    }
+  }
+
+  private List<Found> find(Protections protections) {
+    Sets sets = new Sets(vault, installation.name());
+    List<Found> found = new ArrayList<>();
+    for (Snapshot snapshot : sets.list()) {
+      found.add(found(snapshot, manifest(sets, snapshot), protections.of(snapshot)));
     }
     return found;
   }
 
-  private static Found known(Snapshot snapshot, RecoverySet set, List<String> protections) {
-    return new Found(
-        new KnownSet(snapshot.id().hex(), set.rule(), set.grade(), set.sealed(), protections),
-        set.members().stream().mapToLong(Member::bytes).sum());
-  }
-
-  /** Something with a set's tags whose manifest does not say what it is. */
-  private static Found unknown(Snapshot snapshot, List<String> protections) {
-    return new Found(
-        new KnownSet(snapshot.id().hex(), "", null, snapshot.time(), protections), null);
+  /**
+   * Something with a set's tags whose manifest does not say what it is has neither rule nor grade.
+   */
+  private static Found found(
+      Snapshot snapshot, @Nullable RecoverySet set, List<String> protections) {
+    String id = snapshot.id().hex();
+    KnownSet known =
+        set == null
+            ? new KnownSet(id, "", null, snapshot.time(), protections)
+            : new KnownSet(id, set.rule(), set.grade(), set.sealed(), protections);
+    return new Found(known, snapshot, set);
   }
 
   /** Null if there is none that can be read, or it is of another installation. */

@@ -39,12 +39,14 @@ public final class Recovery {
    *
    * @param closure what the references into the live disk came to
    * @param unproved why it could not be opened here; then nothing was looked up on the disk
+   * @param unchecked what could not be looked at of an opened one
    * @param kept what was replaced, as {@code live → old}
    */
   public record Report(
       LogRecovery.Recovered recovered,
       Closure closure,
       Optional<String> unproved,
+      List<String> unchecked,
       Optional<String> kept) {}
 
   /**
@@ -100,12 +102,14 @@ public final class Recovery {
   public Report into(Optional<Instant> to, Path directory, Progress progress) {
     Path target = directory.toAbsolutePath().normalize();
     Refusals.refuseFullTarget(target);
+    log.require(to);
     Restore.createDirectories(target);
     Path restored = target.resolve(store.name());
     LogRecovery.Recovered recovered = log.restore(to, restored, target, progress);
     StoreRestore driver = providers.of(store.kind()).restore(clock, threads);
     try (StoreRestore.OpenedDatabase opened = driver.open(restored, target)) {
-      return new Report(recovered, closure(opened), opened.unproved(), Optional.empty());
+      return new Report(
+          recovered, closure(opened), opened.unproved(), opened.unchecked(), Optional.empty());
     }
   }
 
@@ -116,6 +120,7 @@ public final class Recovery {
    */
   public Report inPlace(Optional<Instant> to, Path scratch, Progress progress) {
     Refusals.refuseRunning(installation, providers, clock);
+    log.require(to);
     Optional<ServerRestore> server = providers.of(store.kind()).intoServer(store, clock, threads);
     return server.isPresent()
         ? inServer(server.get(), to, scratch, progress)
@@ -127,11 +132,13 @@ public final class Recovery {
     Restore.deleteTree(replacement);
     LogRecovery.Recovered recovered;
     Closure closure;
+    List<String> unchecked;
     try {
       recovered = log.restore(to, replacement, scratch, progress);
       StoreRestore driver = providers.of(store.kind()).restore(clock, threads);
       try (StoreRestore.OpenedDatabase opened = driver.open(replacement, scratch)) {
         closure = closure(opened);
+        unchecked = opened.unchecked();
       }
       Refusals.refuseRunning(installation, providers, clock);
     } catch (RuntimeException unproved) {
@@ -142,7 +149,7 @@ public final class Recovery {
         Swap.exchange(List.of(live), LABEL).stream()
             .map(one -> one.live() + " → " + one.old())
             .findFirst();
-    return new Report(recovered, closure, Optional.empty(), kept);
+    return new Report(recovered, closure, Optional.empty(), unchecked, kept);
   }
 
   private Report inServer(
@@ -151,9 +158,11 @@ public final class Recovery {
     Path restored = scratch.resolve(store.name());
     LogRecovery.Recovered recovered = log.restore(to, restored, scratch, progress);
     Closure closure;
+    List<String> unchecked;
     try {
       try (StoreRestore.OpenedDatabase opened = server.prepare(restored, scratch, progress)) {
         closure = closure(opened);
+        unchecked = opened.unchecked();
       }
       Refusals.refuseRunning(installation, providers, clock);
       server.refuseUnfit();
@@ -162,7 +171,7 @@ public final class Recovery {
       throw unproved;
     }
     Optional<String> kept = server.exchange(LABEL);
-    return new Report(recovered, closure, Optional.empty(), kept);
+    return new Report(recovered, closure, Optional.empty(), unchecked, kept);
   }
 
   private Closure closure(StoreRestore.OpenedDatabase opened) {

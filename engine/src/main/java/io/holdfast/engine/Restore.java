@@ -11,14 +11,18 @@ import io.holdfast.model.set.Member;
 import io.holdfast.model.set.RecoverySet;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
+import io.holdfast.stores.EraLog;
+import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.StoreRestore;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
+import io.holdfast.vault.tree.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Brings a sealed set back: files first, then the database, then the closure check, and only then,
@@ -30,6 +34,7 @@ public final class Restore {
   private final Providers providers;
   private final Clock clock;
   private final int threads;
+  private final Optional<Combination> combination;
 
   /**
    * What a restore did.
@@ -37,17 +42,40 @@ public final class Restore {
    * @param closure what the references came to
    * @param kept where the data is that was replaced, as {@code live → old}
    * @param notes what could not be restored exactly though nothing is missing
+   * @param unchecked what could not be looked at in a database that was proved otherwise
+   * @param fromLog what came back out of a log in the place of the set's own database
    */
   public record Report(
-      List<Placement> placements, Closure closure, List<String> kept, List<String> notes) {}
+      List<Placement> placements,
+      Closure closure,
+      List<String> kept,
+      List<String> notes,
+      List<String> unchecked,
+      Optional<LogRecovery.Recovered> fromLog) {}
 
   public Restore(
       Installation installation, Vault vault, Providers providers, Clock clock, int threads) {
+    this(installation, vault, providers, clock, threads, Optional.empty());
+  }
+
+  private Restore(
+      Installation installation,
+      Vault vault,
+      Providers providers,
+      Clock clock,
+      int threads,
+      Optional<Combination> combination) {
     this.installation = installation;
     this.vault = vault;
     this.providers = providers;
     this.clock = clock;
     this.threads = threads;
+    this.combination = combination;
+  }
+
+  /** The same, of the set that it names, with its database in the place of the set's own. */
+  public Restore with(Combination combined) {
+    return new Restore(installation, vault, providers, clock, threads, Optional.of(combined));
   }
 
   /** What {@link #into} would do; looks at everything that could refuse it, and changes nothing. */
@@ -99,7 +127,8 @@ public final class Restore {
       throw unproved;
     }
     List<String> kept = exchange(servers, lives, snapshot.id().brief());
-    return new Report(placements, proved.closure(), kept, proved.notes());
+    return new Report(
+        placements, proved.closure(), kept, proved.notes(), proved.unchecked(), proved.fromLog());
   }
 
   private static List<String> exchange(Servers servers, List<Path> lives, String label) {
@@ -126,20 +155,36 @@ public final class Restore {
       Servers servers,
       Progress progress) {
     List<String> notes = new ArrayList<>();
+    Optional<LogRecovery.Recovered> fromLog = Optional.empty();
     for (Placement placement : placements) {
       Backup.stopIfInterrupted();
       Member member = placement.member();
       createDirectories(parentOf(placement.directory()));
-      notes.addAll(
-          driver(member)
-              .restore(
-                  vault,
-                  Sets.memberNode(vault, snapshot, member),
-                  placement.directory(),
-                  progress));
+      Node root = Sets.memberNode(vault, snapshot, member);
+      if (combination.filter(one -> one.store().equals(member.store())).isPresent()) {
+        LogRecovery.Recovered recovered =
+            recover(combination.get(), root, placement.directory(), progress);
+        notes.addAll(recovered.notes());
+        fromLog = Optional.of(recovered);
+      } else {
+        notes.addAll(driver(member).restore(vault, root, placement.directory(), progress));
+      }
     }
-    Closure closure = checkClosure(set, placements, servers, notes, progress);
-    return new Report(placements, closure, List.of(), notes);
+    List<String> unchecked = new ArrayList<>();
+    Closure closure = checkClosure(set, placements, servers, notes, unchecked, progress);
+    return new Report(placements, closure, List.of(), notes, unchecked, fromLog);
+  }
+
+  /** Nothing comes back that the set's own member has not: so it is not newer than the disk. */
+  private LogRecovery.Recovered recover(
+      Combination combined, Node member, Path directory, Progress progress) {
+    return new LogEras(installation, vault, providers, clock)
+        .of(combined.store())
+        .restore(
+            EraLog.Wanted.asOf(combined.time()).notBehind(member),
+            directory,
+            parentOf(directory),
+            progress);
   }
 
   private Closure checkClosure(
@@ -147,6 +192,7 @@ public final class Restore {
       List<Placement> placements,
       Servers servers,
       List<String> notes,
+      List<String> unchecked,
       Progress progress) {
     ClosureCheck check = new ClosureCheck(true);
     for (Placement database : placements) {
@@ -164,6 +210,7 @@ public final class Restore {
           notes.add(opened.unproved().get());
           continue;
         }
+        unchecked.addAll(opened.unchecked());
         for (Reference reference : references) {
           check.check(
               opened.references(reference.query()),

@@ -41,11 +41,18 @@ public final class Verify {
    *
    * @param closure what the references came to
    * @param unproved what could not be proved on this machine, a sentence each
+   * @param unchecked what could not be looked at in a database that was proved otherwise
    */
   public record Report(
-      long files, long bytes, Closure closure, boolean contentRead, List<String> unproved) {
+      long files,
+      long bytes,
+      Closure closure,
+      boolean contentRead,
+      List<String> unproved,
+      List<String> unchecked) {
     public Report {
       unproved = List.copyOf(unproved);
+      unchecked = List.copyOf(unchecked);
     }
   }
 
@@ -77,10 +84,13 @@ public final class Verify {
       files += parts.files;
       bytes += parts.bytes;
     }
-    List<String> unproved = new ArrayList<>();
-    Closure closure = checkDatabases(snapshot, set, readData, unproved, progress);
-    return new Report(files, bytes, closure, readData, unproved);
+    Doubts doubts = new Doubts(new ArrayList<>(), new ArrayList<>());
+    Closure closure = checkDatabases(snapshot, set, readData, doubts, progress);
+    return new Report(files, bytes, closure, readData, doubts.unproved(), doubts.unchecked());
   }
+
+  /** What is found on the way, as {@link Report} has it. */
+  private record Doubts(List<String> unproved, List<String> unchecked) {}
 
   /** A grade must be borne out by the evidence beside it (I1). */
   private static void refuseUnproved(Snapshot snapshot, RecoverySet set) {
@@ -121,11 +131,7 @@ public final class Verify {
   }
 
   private Closure checkDatabases(
-      Snapshot snapshot,
-      RecoverySet set,
-      boolean readData,
-      List<String> unproved,
-      Progress progress) {
+      Snapshot snapshot, RecoverySet set, boolean readData, Doubts doubts, Progress progress) {
     ClosureCheck check = new ClosureCheck(readData);
     for (Member member : set.members()) {
       StoreProvider provider = providers.of(member.kind());
@@ -138,9 +144,10 @@ public final class Verify {
         restore.restore(vault, Sets.memberNode(vault, snapshot, member), copy, progress);
         try (StoreRestore.OpenedDatabase database = restore.open(copy, scratch)) {
           if (database.unproved().isPresent()) {
-            unproved.add(database.unproved().get());
+            doubts.unproved().add(database.unproved().get());
             continue;
           }
+          doubts.unchecked().addAll(database.unchecked());
           for (Reference reference : set.references()) {
             if (reference.from().equals(member.store())) {
               Member to = set.member(reference.to()).orElseThrow();

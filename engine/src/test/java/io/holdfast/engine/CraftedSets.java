@@ -77,6 +77,36 @@ final class CraftedSets {
         member("disk", 12, 19));
   }
 
+  /** Told of nothing if it is consistent; sealed a minute later than its last store was fixed. */
+  static RecoverySet fixedAt(Grade grade, long database, long disk) {
+    return sealedAt(
+        set(
+            grade,
+            grade == Grade.CONSISTENT ? List.of() : List.of("told"),
+            window("release"),
+            member("db", database - 1, database),
+            member("disk", disk - 1, disk)),
+        Math.max(database, disk) + 60);
+  }
+
+  /** The same, sealed at another time by a run of that time. */
+  static RecoverySet sealedAt(RecoverySet set, long second) {
+    return new RecoverySet(
+        set.installation(),
+        set.rule(),
+        "run " + second,
+        set.host(),
+        set.holdfastVersion(),
+        set.grade(),
+        set.reasons(),
+        set.window(),
+        set.earlierWindows(),
+        set.members(),
+        set.references(),
+        set.referencesChecked(),
+        at(second));
+  }
+
   /** Sound, with a database of another kind. */
   static RecoverySet withDatabaseOfKind(String kind) {
     Member db = member("db", 11, 12);

@@ -8,6 +8,8 @@ import io.holdfast.model.set.Point;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.FileName;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.LogContext;
+import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.Readiness;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.Store;
@@ -53,6 +55,7 @@ final class FakeStores {
   private final Map<String, Deque<Object>> answers = new HashMap<>();
   private final Map<String, Consumer<Progress>> fixings = new HashMap<>();
   private final List<Rule.Sweep> sweeps = Collections.synchronizedList(new ArrayList<>());
+  private Optional<LogRecovery> log = Optional.empty();
 
   Providers providers() {
     return Providers.of(
@@ -64,6 +67,12 @@ final class FakeStores {
   /** At {@code STEP STORE}, before it is done. */
   FakeStores at(String event, Runnable hook) {
     hooks.put(event, hook);
+    return this;
+  }
+
+  /** The database has a log in the vault. */
+  FakeStores log(LogRecovery of) {
+    log = Optional.of(of);
     return this;
   }
 
@@ -192,6 +201,11 @@ final class FakeStores {
     @Override
     public StoreRestore restore(Clock clock, int threads) {
       return new FakeRestore();
+    }
+
+    @Override
+    public Optional<LogRecovery> logRecovery(StoreSpec spec, LogContext context) {
+      return role == Role.SYSTEM_DATABASE ? log : Optional.empty();
     }
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.set.Grade;
-import io.holdfast.model.set.RecoverySet;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
 import java.nio.file.Path;
@@ -34,29 +33,7 @@ class PointChoiceTest {
   }
 
   private Snapshot sealed(Grade grade, long database, long disk) {
-    RecoverySet set =
-        CraftedSets.set(
-            grade,
-            grade == Grade.CONSISTENT ? List.of() : List.of("told"),
-            CraftedSets.window("release"),
-            CraftedSets.member("db", database - 1, database),
-            CraftedSets.member("disk", disk - 1, disk));
-    return CraftedSets.seal(
-        vault,
-        new RecoverySet(
-            set.installation(),
-            set.rule(),
-            set.run(),
-            set.host(),
-            set.holdfastVersion(),
-            set.grade(),
-            set.reasons(),
-            set.window(),
-            set.earlierWindows(),
-            set.members(),
-            set.references(),
-            set.referencesChecked(),
-            CraftedSets.at(Math.max(database, disk) + 60)));
+    return CraftedSets.seal(vault, CraftedSets.fixedAt(grade, database, disk));
   }
 
   @Test

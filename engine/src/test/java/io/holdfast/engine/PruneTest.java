@@ -60,6 +60,7 @@ class PruneTest {
                 new Rule(
                     rule.name(), null, ZoneOffset.UTC, rule.coldWindow(), lifecycle, List.of()))),
         vault,
+        bed.providers,
         bed.clock);
   }
 

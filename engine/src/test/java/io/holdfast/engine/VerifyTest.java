@@ -57,9 +57,11 @@ class VerifyTest {
   @DisplayName("A sound set is proved, and the report says what was read")
   void sound() {
     assertThat(verify(CraftedSets.sound(), true))
-        .isEqualTo(new Verify.Report(2, 14, new Closure(1, 0, List.of()), true, List.of()));
+        .isEqualTo(
+            new Verify.Report(2, 14, new Closure(1, 0, List.of()), true, List.of(), List.of()));
     assertThat(verify(CraftedSets.sound(), false))
-        .isEqualTo(new Verify.Report(2, 14, new Closure(1, 0, List.of()), false, List.of()));
+        .isEqualTo(
+            new Verify.Report(2, 14, new Closure(1, 0, List.of()), false, List.of(), List.of()));
     assertThat(scratch).isEmptyDirectory();
   }
 

@@ -15,12 +15,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** Lists and finds snapshots. Each is read anew: there are few, and another program may add one. */
 final class Snapshots {
   private static final int THREADS = 2;
   private static final int CANDIDATES_SHOWN = 10;
+
+  /** As many as nobody who forgets at a usual pace can spoil. */
+  private static final int LISTINGS = 10;
 
   private final ObjectStore store;
   private final Documents documents;
@@ -30,9 +34,28 @@ final class Snapshots {
     this.documents = documents;
   }
 
+  /**
+   * All that are there. Whoever replaces a snapshot makes the new one first; so if one is gone that
+   * was listed, the list may lack what stands in its place, and another one is made.
+   */
   List<Snapshot> all() {
+    HoldfastException gone = null;
+    for (int round = 0; round < LISTINGS; round++) {
+      try {
+        return allOf(names());
+      } catch (HoldfastException failure) {
+        if (failure.code() != ErrorCode.BLOB_MISSING) {
+          throw failure;
+        }
+        gone = failure;
+      }
+    }
+    throw Objects.requireNonNull(gone);
+  }
+
+  private List<Snapshot> allOf(List<String> names) {
     List<Snapshot> found = new ArrayList<>();
-    Parallel.forEach("snapshots", THREADS, names(), name -> add(found, load(name)));
+    Parallel.forEach("snapshots", THREADS, names, name -> add(found, load(name)));
     found.sort(Snapshot.BY_TIME);
     return found;
   }

@@ -12,6 +12,7 @@ import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.snapshot.SnapshotDraft;
 import io.holdfast.vault.snapshot.Summary;
 import io.holdfast.vault.store.LocalObjectStore;
+import io.holdfast.vault.store.MeddledStore;
 import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.tree.Tree;
@@ -180,6 +181,28 @@ class VaultTest {
       }
     }
     throw new AssertionError("more snapshots than digits");
+  }
+
+  @Test
+  @DisplayName("A snapshot that is replaced while all are listed: the one in its place is found")
+  void replacedWhileListed() {
+    MeddledStore meddled = new MeddledStore(store);
+    List<Snapshot> written = new ArrayList<>();
+    try (Vault vault = TestVault.init(meddled)) {
+      try (VaultWriter writer = vault.writer()) {
+        written.add(Backup.write(writer, Backup.files(1)));
+      }
+      meddled.afterListing(
+          ObjectKind.SNAPSHOT,
+          () -> {
+            try (Vault other = TestVault.open(store);
+                VaultWriter writer = other.writer()) {
+              written.add(Backup.write(writer, Backup.files(2)));
+              writer.forget(written.getFirst().id());
+            }
+          });
+      assertThat(vault.snapshots()).isEqualTo(written.subList(1, 2));
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.holdfast.cli.command;
 import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
+import io.holdfast.cli.report.EraText;
 import io.holdfast.cli.report.PruneText;
 import io.holdfast.cli.report.RetentionText;
 import io.holdfast.cli.vault.GraceOption;
@@ -25,9 +26,12 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Delete the sets that their rules let go, and give their room back.",
     footer = {
       "",
-      "What 'lifecycle' of each rule says is applied to the sets of this installation. Sets of",
-      "other installations, plain snapshots and the logs that 'receive' stores are never touched,",
-      "nor is a set under legal hold. Backups and restores go on meanwhile. Run it every day.",
+      "What 'lifecycle' of each rule says is applied to the sets of this installation. Of the logs",
+      "that 'receive' stores, an era goes that no set which stays was made from and no rule"
+          + " reaches",
+      "back to. Other installations' sets and plain snapshots are never touched, nor is a set"
+          + " under",
+      "legal hold. Backups, restores and 'receive' go on meanwhile. Run it every day.",
       "",
       "Examples:",
       "  holdfast prune --dry-run",
@@ -59,7 +63,8 @@ public final class PruneCommand implements Callable<Integer> {
     PruneOptions options = grace.options();
     Installation described = installation.read();
     try (Vault vault = InstallationOption.openVault(described, surroundings)) {
-      Prune prune = new Prune(described, vault, surroundings.clock());
+      Prune prune =
+          new Prune(described, vault, InstallationOption.providers(), surroundings.clock());
       Prune.Plan plan =
           prune.plan(new Retention.Words(byTheClock, lastGoodToo), surroundings.progress());
       tell(described, plan);
@@ -73,6 +78,11 @@ public final class PruneCommand implements Callable<Integer> {
             "Deleted %s of %s sets.",
             Units.count(plan.retention().doomed().size()),
             Units.count(plan.retention().verdicts().size()));
+        if (!plan.eras().verdicts().isEmpty()) {
+          output.line(
+              "Deleted %s of %s eras of received logs.",
+              Units.count(plan.eras().doomed().size()), Units.count(plan.eras().verdicts().size()));
+        }
         PruneText.lines(report).forEach(output::line);
         output.summary(summary(plan, PruneText.json(report)).put("dryRun", false));
       }
@@ -93,6 +103,9 @@ public final class PruneCommand implements Callable<Integer> {
     } else {
       text.lines(ZoneId.systemDefault(), surroundings.look()).forEach(output::line);
     }
+    EraText eras = new EraText(plan.eras());
+    eras.events().forEach(event -> output.event("era", event));
+    eras.lines(ZoneId.systemDefault(), surroundings.look()).forEach(output::line);
   }
 
   private static ObjectNode summary(Prune.Plan plan, ObjectNode room) {
@@ -100,6 +113,8 @@ public final class PruneCommand implements Callable<Integer> {
     return Output.object()
         .put("setsKept", plan.retention().verdicts().size() - deleted)
         .put("setsDeleted", deleted)
+        .put("erasKept", plan.eras().verdicts().size() - plan.eras().doomed().size())
+        .put("erasDeleted", plan.eras().doomed().size())
         .put("uncountedSeconds", plan.retention().uncounted().toSeconds())
         .setAll(room);
   }

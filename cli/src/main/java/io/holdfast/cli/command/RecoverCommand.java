@@ -170,6 +170,7 @@ public final class RecoverCommand implements Callable<Integer> {
     Orphans.tell(report.closure(), output);
     report.kept().ifPresent(kept -> output.line("  the old data is kept: %s", kept));
     recovered.notes().forEach(note -> output.line("  not restored exactly: %s", note));
+    report.unchecked().forEach(one -> output.line("  not looked at: %s", one));
     ObjectNode summary =
         Output.object()
             .put("store", store)
@@ -182,6 +183,7 @@ public final class RecoverCommand implements Callable<Integer> {
     ArrayNode notes = summary.putArray("notes");
     report.unproved().ifPresent(notes::add);
     recovered.notes().forEach(notes::add);
+    report.unchecked().forEach(summary.putArray("unchecked")::add);
     output.summary(summary);
     return notes.isEmpty() ? 0 : ErrorCode.METADATA_NOT_RESTORED.exitCode();
   }

@@ -4,8 +4,8 @@ import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
 import io.holdfast.cli.vault.LimitOptions;
+import io.holdfast.engine.LogEras;
 import io.holdfast.engine.Placement;
-import io.holdfast.engine.PointChoice;
 import io.holdfast.engine.Restore;
 import io.holdfast.engine.Sets;
 import io.holdfast.engine.journal.Scratch;
@@ -14,6 +14,7 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.set.RecoverySet;
+import io.holdfast.stores.LogRecovery;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.snapshot.Snapshot;
 import java.io.IOException;
@@ -43,6 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
       "Examples:",
       "  holdfast restore latest --into /restore/billing",
       "  holdfast restore --to '2026-11-23 03:00' --into /restore/billing --dry-run",
+      "  holdfast restore --to '2026-11-23 10:17' --from-log --into /restore/billing",
       "  holdfast restore 4f2a91c0 --in-place --dry-run"
     })
 public final class RestoreCommand implements Callable<Integer> {
@@ -63,6 +65,14 @@ public final class RestoreCommand implements Callable<Integer> {
         "With an offset (2026-11-23T03:00:00Z), or in this machine's time zone."
       })
   private @Nullable String to;
+
+  @Option(
+      names = "--from-log",
+      description = {
+        "With --to TIME: the database as of exactly this time out of its log, and all else of the",
+        "first set after it. Legal, because the disk is then newer; not consistent."
+      })
+  private boolean fromLog;
 
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
   private boolean dryRun;
@@ -85,15 +95,17 @@ public final class RestoreCommand implements Callable<Integer> {
     Installation described = installation.read();
     try (Vault vault = InstallationOption.openVault(described, limits, surroundings)) {
       Sets sets = new Sets(vault, described.name());
-      Snapshot snapshot = choose(sets);
+      ChosenPoint chosen = choose(described, vault, sets);
+      Snapshot snapshot = chosen.snapshot();
       RecoverySet manifest = sets.manifest(snapshot);
-      Restore restore =
+      Restore whole =
           new Restore(
               described,
               vault,
               InstallationOption.providers(),
               surroundings.clock(),
               surroundings.threads());
+      Restore restore = chosen.combination().map(whole::with).orElse(whole);
       Path into = where.into;
       if (dryRun) {
         tellPlan(
@@ -120,40 +132,27 @@ public final class RestoreCommand implements Callable<Integer> {
     }
   }
 
-  private Snapshot choose(Sets sets) {
-    String wanted = to;
-    if (wanted == null) {
-      return sets.find(set.name());
+  private ChosenPoint choose(Installation described, Vault vault, Sets sets) {
+    Optional<Instant> time =
+        Optional.ofNullable(to).flatMap(text -> TimeText.parse(text, ZoneId.systemDefault()));
+    if (to != null && set.isGiven()) {
+      throw usage("Both a set and --to are given", "Give one of them.");
     }
-    if (set.isGiven()) {
-      throw new HoldfastException(
-          ErrorCode.USAGE,
-          "Both a set and --to are given",
-          "Nothing was done.",
-          "Give one of them.");
+    if (fromLog && time.isEmpty()) {
+      throw usage("--from-log needs a time", "Give it with --to, like '2026-11-23 03:17'.");
     }
-    Optional<Instant> time = TimeText.parse(wanted, ZoneId.systemDefault());
     if (time.isEmpty()) {
-      return sets.find(wanted);
+      return ChosenPoint.of(sets.find(to == null ? set.name() : to));
     }
-    PointChoice choice = PointChoice.at(sets, time.get());
-    Output output = surroundings.output();
-    output.line(
-        "Set %s of %s is the newest that has nothing later than %s in it: %s before that is lost.",
-        choice.snapshot().id().brief(),
-        choice.set().point(),
-        time.get(),
-        Units.duration(choice.lost()));
-    choice.passedOver().forEach(one -> output.line("  passed over: %s", one));
-    ObjectNode chosen =
-        Output.object()
-            .put("setId", choice.snapshot().id().hex())
-            .put("to", time.get().toString())
-            .put("point", choice.set().point().toString())
-            .put("lostMillis", choice.lost().toMillis());
-    choice.passedOver().forEach(chosen.putArray("passedOver")::add);
-    output.event("chosen", chosen);
-    return choice.snapshot();
+    LogEras logs =
+        new LogEras(described, vault, InstallationOption.providers(), surroundings.clock());
+    return fromLog
+        ? ChosenPoint.fromLog(sets, logs, time.get(), surroundings.output())
+        : ChosenPoint.whole(sets, logs, time.get(), surroundings.output());
+  }
+
+  private static HoldfastException usage(String what, String next) {
+    return new HoldfastException(ErrorCode.USAGE, what, "Nothing was done.", next);
   }
 
   private void tellPlan(Snapshot snapshot, List<Placement> placements) {
@@ -167,6 +166,13 @@ public final class RestoreCommand implements Callable<Integer> {
   private int tell(Snapshot snapshot, RecoverySet manifest, Restore.Report report) {
     Output output = surroundings.output();
     output.line("Restored set %s, grade %s:", snapshot.id().brief(), manifest.grade().label());
+    report
+        .fromLog()
+        .ifPresent(
+            recovered ->
+                output.line(
+                    "  its database came out of the log: up to %s, last transaction %s",
+                    recovered.place(), last(recovered)));
     ObjectNode summary =
         Output.object()
             .put("setId", snapshot.id().hex())
@@ -180,10 +186,24 @@ public final class RestoreCommand implements Callable<Integer> {
     Orphans.tell(report.closure(), output);
     report.kept().forEach(kept -> output.line("  the old data is kept: %s", kept));
     report.notes().forEach(note -> output.line("  not restored exactly: %s", note));
+    report.unchecked().forEach(one -> output.line("  not looked at: %s", one));
     report.kept().forEach(summary.putArray("kept")::add);
     report.notes().forEach(summary.putArray("notes")::add);
+    report
+        .fromLog()
+        .ifPresent(
+            recovered ->
+                summary
+                    .putObject("fromLog")
+                    .put("reached", recovered.place())
+                    .put("lastCommit", recovered.lastCommit().map(Instant::toString).orElse(null)));
+    report.unchecked().forEach(summary.putArray("unchecked")::add);
     output.summary(summary);
     return report.notes().isEmpty() ? 0 : ErrorCode.METADATA_NOT_RESTORED.exitCode();
+  }
+
+  private static String last(LogRecovery.Recovered recovered) {
+    return recovered.lastCommit().map(Instant::toString).orElse("before the base backup");
   }
 
   private void list(List<Placement> placements, ObjectNode summary) {

@@ -3,7 +3,9 @@ package io.holdfast.cli.command;
 import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.report.History;
+import io.holdfast.cli.report.LogTimes;
 import io.holdfast.cli.report.RecoveryPoints;
+import io.holdfast.engine.LogEras;
 import io.holdfast.engine.Sets;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.vault.Vault;
@@ -80,11 +82,24 @@ public final class SetsCommand implements Callable<Integer> {
           output.line("Under legal hold: %s", String.join(", ", heldSets));
         }
       }
+      if (timeline) {
+        tellLogs(described, vault);
+      }
       ObjectNode summary =
           Output.object().put("installation", described.name()).put("sets", entries.size());
       summary.set("trends", history.trends());
       output.summary(summary);
       return 0;
     }
+  }
+
+  private void tellLogs(Installation described, Vault vault) {
+    Output output = surroundings.output();
+    LogTimes times =
+        new LogTimes(
+            new LogEras(described, vault, InstallationOption.providers(), surroundings.clock())
+                .spans());
+    times.events().forEach(event -> output.event("span", event));
+    times.lines(ZoneId.systemDefault()).forEach(output::line);
   }
 }

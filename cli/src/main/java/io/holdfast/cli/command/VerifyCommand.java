@@ -74,6 +74,7 @@ public final class VerifyCommand implements Callable<Integer> {
           report.contentRead() ? ", every byte read" : "");
       Orphans.tell(report.closure(), output);
       report.unproved().forEach(one -> output.line("  not proved here: %s", one));
+      report.unchecked().forEach(one -> output.line("  not looked at: %s", one));
       ObjectNode summary =
           Output.object()
               .put("setId", snapshot.id().hex())
@@ -84,6 +85,7 @@ public final class VerifyCommand implements Callable<Integer> {
               .put("orphans", report.closure().orphans())
               .put("contentRead", report.contentRead());
       report.unproved().forEach(summary.putArray("unproved")::add);
+      report.unchecked().forEach(summary.putArray("unchecked")::add);
       output.summary(summary);
       return report.unproved().isEmpty() ? 0 : ErrorCode.NOT_PROVED_HERE.exitCode();
     }

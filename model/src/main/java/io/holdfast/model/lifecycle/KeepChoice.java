@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which sets of one rule its {@code keep} asks for. The meaning is that of restic's {@code forget
@@ -21,6 +23,7 @@ final class KeepChoice {
       Comparator.comparing(KeepChoice::rank).thenComparing(KnownSet.OLDEST_FIRST.reversed());
 
   private final Map<String, List<String>> reasons = new HashMap<>();
+  private @Nullable KnownSet reach;
 
   /**
    * @param newestFirst the rule's sets
@@ -31,12 +34,19 @@ final class KeepChoice {
     }
     // Also the witness, for the next prune, of when this one was.
     keep(newestFirst.getFirst(), "newest of its rule");
-    newestFirst.stream().limit(keep.last().orElse(0)).forEach(set -> keep(set, "last"));
+    int last = keep.last().orElse(0);
+    newestFirst.stream().limit(last).forEach(set -> keep(set, "last"));
+    if (last > 0) {
+      reach = newestFirst.get(Math.min(last, newestFirst.size()) - 1);
+    }
     for (Period period : Period.values()) {
       int wanted = period.wanted(keep);
       if (wanted > 0) {
         ofPeriods(period, wanted, newestFirst, zone);
       }
+    }
+    if (reach == null) {
+      reach = newestFirst.getFirst();
     }
   }
 
@@ -57,6 +67,10 @@ final class KeepChoice {
     KnownSet oldest = newestFirst.getLast();
     if (chosen.size() < wanted && !chosen.contains(oldest)) {
       keep(oldest, "oldest, while there are fewer than " + wanted + " " + period.label());
+      chosen.add(oldest);
+    }
+    if (reach == null) {
+      reach = chosen.getLast();
     }
   }
 
@@ -67,6 +81,14 @@ final class KeepChoice {
 
   private void keep(KnownSet set, String reason) {
     reasons.computeIfAbsent(set.id(), unseen -> new ArrayList<>()).add(reason);
+  }
+
+  /**
+   * The oldest of the sets that the finest kind asks for; the finest is {@code last}, and then the
+   * shortest period. There must be a set.
+   */
+  KnownSet reach() {
+    return Objects.requireNonNull(reach, "there is no set");
   }
 
   /** Why a set is asked for; empty if it is not. */

@@ -79,21 +79,10 @@ class ReceiveAndRecoverTest {
   private void receive() {
     Cli.Running receiving = cli.start("receive", "--config", config, "--json");
     String end = server.ask("billing", "select pg_current_wal_flush_lsn()");
-    Await.until("it is in the vault", PATIENCE, () -> hasReached(receiving, end));
+    Await.until("it is in the vault", PATIENCE, () -> LogEnd.hasReached(receiving, server, end));
     Children.signal(receiving.pid(), "TERM");
     Outcome outcome = receiving.await();
     assertThat(outcome.exit()).as(outcome::told).isEqualTo(143);
-  }
-
-  private boolean hasReached(Cli.Running receiving, String end) {
-    assertThat(receiving.isAlive()).as(receiving::said).isTrue();
-    String reached = "";
-    for (String line : receiving.said().lines().toList()) {
-      int at = line.indexOf("\"reached\":\"");
-      reached = at < 0 ? reached : line.substring(at + 11, line.indexOf('"', at + 11));
-    }
-    return !reached.isEmpty()
-        && server.ask("billing", "select '" + reached + "'::pg_lsn >= '" + end + "'").equals("t");
   }
 
   private Outcome recover(String... words) {
@@ -156,6 +145,7 @@ class ReceiveAndRecoverTest {
     assertThat(recover("--into", "x", "--to", "yesterday").expect(2).out()).contains("HF-201");
     assertThat(recover("--into", directory.resolve("x").toString()).expect(2).out())
         .contains("HF-208", "it has none at all");
+    assertThat(directory.resolve("x")).doesNotExist();
     assertThat(cli.run("recover", "disk", "--config", config, "--in-place").expect(2).err())
         .contains("HF-208", "No log of the store 'disk' is kept");
     assertThat(cli.run("recover", "nothing", "--config", config, "--in-place").expect(2).err())

@@ -16,6 +16,14 @@ public interface LogRecovery {
   List<Span> spans();
 
   /**
+   * Refuses before anything is made what {@link #restore} would refuse then.
+   *
+   * @param to empty for the end of the log
+   * @throws io.holdfast.model.error.HoldfastException HF-208 if there is no log of that time
+   */
+  void require(Optional<Instant> to);
+
+  /**
    * Restores as {@link StoreRestore#restore} does: what is left in {@code target} is for {@link
    * StoreRestore#open} and {@link ServerRestore#prepare}.
    *

@@ -1,10 +1,15 @@
 package io.holdfast.vault.store;
 
 import java.io.IOException;
+import java.util.List;
 
-/** A store in which something happens, once, before an object of some kind is deleted. */
+/**
+ * A store in which something happens, once, before an object of some kind is deleted or after those
+ * of some kind were listed.
+ */
 public final class MeddledStore extends ForwardingObjectStore {
   private ObjectKind kind = ObjectKind.CONFIG;
+  private ObjectKind listed = ObjectKind.CONFIG;
   private Runnable deed = () -> {};
 
   public MeddledStore(ObjectStore store) {
@@ -14,6 +19,21 @@ public final class MeddledStore extends ForwardingObjectStore {
   public void beforeDeleting(ObjectKind deleted, Runnable happens) {
     kind = deleted;
     deed = happens;
+  }
+
+  public void afterListing(ObjectKind kinds, Runnable happens) {
+    listed = kinds;
+    deed = happens;
+  }
+
+  @Override
+  public List<StoredObject> list(ObjectKind kinds) throws IOException {
+    List<StoredObject> found = super.list(kinds);
+    if (kinds == listed) {
+      listed = ObjectKind.CONFIG;
+      deed.run();
+    }
+    return found;
   }
 
   @Override

@@ -92,6 +92,14 @@ final class RollForward implements LogRecovery {
     return live.numbers().isEmpty() || log.goesOnIn(live);
   }
 
+  @Override
+  public void require(Optional<Instant> to) {
+    to.ifPresent(RollForward::refuseTime);
+    if (spans().isEmpty()) {
+      throw noBase(List.of());
+    }
+  }
+
   /** From the newest set that is whole and a past of the live log. */
   @Override
   public Recovered restore(Optional<Instant> to, Path target, Path work, Progress progress) {

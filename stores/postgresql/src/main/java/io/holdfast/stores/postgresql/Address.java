@@ -43,6 +43,15 @@ record Address(
   }
 
   static Address of(StoreSpec.Postgresql spec) {
+    return of(spec, password(spec.passwordFile()));
+  }
+
+  /** For somebody who only speaks of it: the password is not looked for. */
+  static Address withoutPassword(StoreSpec.Postgresql spec) {
+    return of(spec, null);
+  }
+
+  private static Address of(StoreSpec.Postgresql spec, @Nullable String password) {
     Matcher url = URL.matcher(spec.url());
     if (!url.matches()) {
       throw new IllegalArgumentException("The parser lets no such address through: " + spec.url());
@@ -59,7 +68,7 @@ record Address(
         url.group(2) == null ? 5432 : Integer.parseInt(url.group(2)),
         URLDecoder.decode(url.group(3), StandardCharsets.UTF_8),
         spec.user(),
-        password(spec.passwordFile()),
+        password,
         tls);
   }
 

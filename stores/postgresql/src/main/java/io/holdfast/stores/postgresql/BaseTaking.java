@@ -12,6 +12,7 @@ import io.holdfast.stores.postgresql.wal.Era;
 import io.holdfast.stores.postgresql.wal.EraVault;
 import io.holdfast.stores.postgresql.wal.ReplicationConnection;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +87,9 @@ final class BaseTaking {
   /** The slot comes first, so that the server keeps all that the base backup will need. */
   private void take(ReplicationConnection connection, long bytes, Progress progress)
       throws SQLException {
+    try (Connection side = server.address().connect()) {
+      Tablespaces.refuse(server.address(), side);
+    }
     if (server.slot().filter(slot -> slot.kept().isEmpty()).isPresent()) {
       connection.dropSlot(physical.slot());
     }

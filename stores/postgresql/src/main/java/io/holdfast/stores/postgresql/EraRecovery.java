@@ -6,12 +6,14 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.FileName;
 import io.holdfast.stores.Entries;
-import io.holdfast.stores.LogRecovery;
+import io.holdfast.stores.EraLog;
 import io.holdfast.stores.postgresql.wal.BaseSnapshot;
 import io.holdfast.stores.postgresql.wal.EraVault;
 import io.holdfast.stores.postgresql.wal.Lsn;
+import io.holdfast.vault.BlobId;
 import io.holdfast.vault.BlobSource;
 import io.holdfast.vault.tree.Node;
+import io.holdfast.vault.tree.TreeWalk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -27,11 +29,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Recovers a server from an era alone. Where in the log a time lies is for the server to say: a
- * copy is recovered up to it and looked at. The log is then cut off at that place, so that what is
- * left behind recovers to it and no further wherever it is started, as a set's member does.
+ * Recovers a server from an era. Where in the log a time lies is for the server to say: a copy is
+ * recovered up to it and looked at. The log is then cut off at that place, so that what is left
+ * behind recovers to it and no further wherever it is started, as a set's member does.
  */
-final class EraRecovery implements LogRecovery {
+final class EraRecovery implements EraLog {
   /** A setting is read before the server knows any zone by its name, and "Z" is one. */
   private static final DateTimeFormatter SERVER_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS+00").withZone(ZoneOffset.UTC);
@@ -66,20 +68,88 @@ final class EraRecovery implements LogRecovery {
       DatabaseDescription description) {}
 
   @Override
-  public List<Span> spans() {
-    return eras.all().stream().map(EraRecovery::span).toList();
+  public List<Era> eras() {
+    return eras.all().stream().map(EraRecovery::era).toList();
   }
 
-  private static Span span(EraVault.Stored stored) {
-    return new Span(
-        stored.era().base().ended(), stored.until(), stored.era().wal().end().toString());
+  private static Era era(EraVault.Stored stored) {
+    BaseSnapshot base = stored.era().base();
+    Lsn end = stored.era().wal().end();
+    return new Era(
+        base.ended(),
+        stored.until(),
+        end.toString(),
+        stored.growing(),
+        base.tree(),
+        stored.snapshots(),
+        base.bytes() + end.since(base.start()));
   }
 
-  private EraVault.Stored choose(Optional<Instant> to) {
-    return eras.all().reversed().stream()
-        .filter(stored -> to.isEmpty() || span(stored).holds(to.get()))
+  @Override
+  public Optional<BlobId> begins(Node member) {
+    return Optional.ofNullable(member.subtree())
+        .flatMap(tree -> TreeWalk.find(source, tree, RecoveryPlan.BASE))
+        .map(Node::subtree);
+  }
+
+  @Override
+  public Era find(Wanted wanted) {
+    return era(choose(wanted));
+  }
+
+  private EraVault.Stored choose(Wanted wanted) {
+    List<EraVault.Stored> all = eras.all();
+    List<EraVault.Stored> holding =
+        all.reversed().stream()
+            .filter(stored -> wanted.to().isEmpty() || era(stored).holds(wanted.to().get()))
+            .toList();
+    if (holding.isEmpty()) {
+      throw noLog(wanted.to());
+    }
+    if (wanted.limit().isEmpty()) {
+      return holding.getFirst();
+    }
+    Node limit = wanted.limit().get();
+    Optional<BlobId> begins = begins(limit);
+    return all.stream()
+        .filter(stored -> begins.filter(stored.era().base().tree()::equals).isPresent())
         .findFirst()
-        .orElseThrow(() -> noLog(to));
+        .flatMap(source -> holding.stream().filter(one -> leadsTo(one, source)).findFirst())
+        .orElseThrow(() -> notComparable(holding.getFirst()));
+  }
+
+  /**
+   * Whether an era's log and another one's are of one history, so that a place that comes earlier
+   * in it has less: it is the same era, or its timeline is the one that the younger base was taken
+   * on.
+   */
+  private static boolean leadsTo(EraVault.Stored older, EraVault.Stored younger) {
+    BaseSnapshot before = older.era().base();
+    BaseSnapshot after = younger.era().base();
+    return before.equals(after)
+        || before.system().equals(after.system())
+            && older.era().wal().timeline() == after.timeline()
+            && before.redo().isBefore(after.redo());
+  }
+
+  private HoldfastException notComparable(EraVault.Stored stored) {
+    return new HoldfastException(
+        ErrorCode.ILLEGAL_PAIR,
+        "The log of PostgreSQL database %s that begins at %s is not of the same history as the set's database, so nobody knows whether it is newer than the set's disk"
+            .formatted(live, stored.era().base().ended()),
+        "Nothing was changed.",
+        "Restore the set with its own database, or name a time that lies before it in the same"
+            + " era: 'holdfast sets --timeline' shows them.");
+  }
+
+  /** Nothing that a set's member has not is looked at: so what comes back cannot be newer. */
+  private Lsn end(EraVault.Stored stored, Wanted wanted) {
+    Lsn end = stored.era().wal().end();
+    if (wanted.limit().isEmpty()) {
+      return end;
+    }
+    Lsn limit = RestoredServer.plan(source, wanted.limit().get()).point();
+    return limit.isBefore(end) ? limit : end;
   }
 
   private HoldfastException noLog(Optional<Instant> to) {
@@ -101,8 +171,9 @@ final class EraRecovery implements LogRecovery {
   }
 
   @Override
-  public Recovered restore(Optional<Instant> to, Path target, Path work, Progress progress) {
-    EraVault.Stored stored = choose(to);
+  public Recovered restore(Wanted wanted, Path target, Path work, Progress progress) {
+    EraVault.Stored stored = choose(wanted);
+    Lsn end = end(stored, wanted);
     BaseSnapshot base = stored.era().base();
     Node root = new Entries(stored.until()).directory(FileName.of("era"), stored.tree());
     try {
@@ -110,14 +181,17 @@ final class EraRecovery implements LogRecovery {
           RestoredServer.restoreBase(source, root, target, clock, threads, progress);
       int major = RestoredServer.major(target);
       Programs programs = programs(major);
-      RecoveryPlan whole = plan(major, base, stored.era().wal().end(), "");
+      RecoveryPlan whole = plan(major, base, end, "");
       RestoredServer.restoreLog(source, root, target, whole, progress);
-      Reached reached = find(programs, target, to, work, progress);
+      Reached reached = find(programs, target, wanted.to(), work, progress);
       RecoveryPlan plan = plan(major, base, reached.place(), reached.superuser());
       RestoredServer.restoreLog(source, root, target, plan, progress);
       RestoredServer.finish(target, reached.description().toBytes(), plan.toBytes());
       return new Recovered(
-          reached.place().toString(), reached.lastCommit(), reached.isEnd(), notes);
+          reached.place().toString(),
+          reached.lastCommit(),
+          reached.isEnd() && end.equals(stored.era().wal().end()),
+          notes);
     } catch (IOException cannot) {
       throw new UncheckedIOException("The database cannot be restored to " + target, cannot);
     }

@@ -19,9 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -68,7 +66,7 @@ final class Physical implements Method {
   @Override
   public void prepare(Connection side, ServerFacts facts, Progress progress) throws SQLException {
     refuseWithoutPoints(facts);
-    refuseTablespaces(side);
+    Tablespaces.refuse(server.address(), side);
     try {
       Disk.createPrivateDirectories(context.work());
     } catch (IOException cannot) {
@@ -94,23 +92,6 @@ final class Physical implements Method {
           "Name the primary in 'url'; set wal_level to replica; GRANT EXECUTE ON FUNCTION"
               + " pg_create_restore_point(text) TO the user.",
           null);
-    }
-  }
-
-  private void refuseTablespaces(Connection side) throws SQLException {
-    try (Statement statement = side.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "select string_agg(spcname, ', ') from pg_catalog.pg_tablespace"
-                    + " where spcname not in ('pg_default', 'pg_global')")) {
-      rows.next();
-      if (rows.getString(1) instanceof String tablespaces) {
-        throw ServerErrors.refused(
-            server.address(),
-            "the server has tablespaces outside its data directory: " + tablespaces,
-            "Take 'physical' out of the store: a dump brings them into the database's own place.",
-            null);
-      }
     }
   }
 

@@ -84,7 +84,7 @@ public final class PostgresqlProvider implements StoreProvider {
                 context.vault(),
                 new EraVault(
                     context.vault(), context.clock(), context.installation(), store.name()),
-                Address.of(store),
+                Address.withoutPassword(store),
                 places,
                 context.clock(),
                 context.threads()));

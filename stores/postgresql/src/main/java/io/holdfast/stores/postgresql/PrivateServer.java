@@ -100,6 +100,12 @@ final class PrivateServer implements AutoCloseable {
    */
   static PrivateServer recover(
       Programs programs, Path restored, String user, List<String> until, Path work, Clock clock) {
+    try {
+      Disk.createDirectories(work);
+      Tablespaces.refuseInLog(programs, restored.resolve(RecoveryPlan.WAL), work);
+    } catch (IOException unreadable) {
+      throw noServer(programs, "its log cannot be read: " + unreadable.getMessage(), unreadable);
+    }
     List<String> settings = new ArrayList<>(until);
     settings.addAll(
         List.of("hot_standby=off", "max_prepared_transactions=1000", "max_connections=20"));
@@ -156,8 +162,9 @@ final class PrivateServer implements AutoCloseable {
         }
         return server;
       } catch (IOException | RuntimeException failed) {
-        lock.close();
-        Disk.deleteTree(home);
+        try (lock) {
+          Disk.deleteTree(home);
+        }
         throw failed;
       }
     } catch (IOException cannot) {
@@ -265,11 +272,11 @@ final class PrivateServer implements AutoCloseable {
     return programs;
   }
 
+  /** The lock goes last: what is not locked, another Holdfast would remove at the same time. */
   @Override
   public void close() {
     Processes.endInput(process);
-    try {
-      lock.close();
+    try (lock) {
       Disk.deleteIfExists(log);
       Disk.deleteTree(home);
     } catch (IOException cannot) {

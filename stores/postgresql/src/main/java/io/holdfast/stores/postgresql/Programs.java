@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 record Programs(Path directory, int major) {
   private static final List<String> CLIENT = List.of("pg_dump", "pg_restore");
   private static final List<String> BASE_BACKUP = List.of("pg_basebackup");
-  private static final List<String> SERVER = List.of("initdb", "postgres", "pg_restore");
+  private static final List<String> SERVER =
+      List.of("initdb", "postgres", "pg_restore", "pg_waldump");
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
   /** Debian's wrapper chooses a version by rules of its own; what it wraps is looked at instead. */

@@ -10,12 +10,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A restored database that was found fit: every row of every table was read, with what is stored
  * apart from it, every large object that may be read, and the indexes where pg_amcheck may look.
  */
 final class ProvedDatabase implements StoreRestore.OpenedDatabase {
+  private static final String AMCHECK = "pg_amcheck";
   private static final String TABLES =
       """
       select quote_ident(n.nspname) || '.' || quote_ident(c.relname)
@@ -27,10 +29,13 @@ final class ProvedDatabase implements StoreRestore.OpenedDatabase {
 
   private final Connection connection;
   private final AutoCloseable alongWith;
+  private final List<String> unchecked;
 
-  private ProvedDatabase(Connection connection, AutoCloseable alongWith) {
+  private ProvedDatabase(
+      Connection connection, AutoCloseable alongWith, Optional<String> unchecked) {
     this.connection = connection;
     this.alongWith = alongWith;
+    this.unchecked = unchecked.stream().toList();
   }
 
   /**
@@ -46,13 +51,17 @@ final class ProvedDatabase implements StoreRestore.OpenedDatabase {
     try {
       boolean superuser = isSuperuser(connection);
       readAll(connection, superuser);
-      if (superuser && programs.has("pg_amcheck")) {
+      Optional<String> obstacle = obstacle(connection, superuser, programs);
+      if (obstacle.isEmpty()) {
         checkIndexes(connection, address, programs, work);
       }
       setSearchPath(connection, description.searchPath());
       // Rows are brought in portions only inside a transaction.
       connection.setAutoCommit(false);
-      return new ProvedDatabase(connection, alongWith);
+      return new ProvedDatabase(
+          connection,
+          alongWith,
+          obstacle.map(why -> "database '%s': %s".formatted(description.database(), why)));
     } catch (SQLException damaged) {
       end(connection);
       throw RestoredDump.unfit("it cannot be read whole: " + damaged.getMessage(), damaged);
@@ -81,13 +90,30 @@ final class ProvedDatabase implements StoreRestore.OpenedDatabase {
     }
   }
 
+  /** What keeps the indexes from being checked, and what else is not looked at for it. */
+  private static Optional<String> obstacle(
+      Connection connection, boolean superuser, Programs programs) throws SQLException {
+    if (!superuser) {
+      return Optional.of(
+          "every row was read, but no large object, and pg_amcheck did not check the indexes:"
+              + " both take a superuser");
+    }
+    if (!programs.has(AMCHECK)) {
+      return Optional.of(
+          "every row was read; the indexes were not checked: there is no pg_amcheck in "
+              + programs.directory());
+    }
+    return texts(connection, "select name from pg_available_extensions where name = 'amcheck'")
+            .isEmpty()
+        ? Optional.of(
+            "every row was read; the indexes were not checked: the server lacks the extension"
+                + " amcheck")
+        : Optional.empty();
+  }
+
   /** The extension that it needs is taken out again if it was not there. */
   private static void checkIndexes(
       Connection connection, Address address, Programs programs, Path work) throws SQLException {
-    if (texts(connection, "select name from pg_available_extensions where name = 'amcheck'")
-        .isEmpty()) {
-      return;
-    }
     boolean there =
         !texts(connection, "select extname from pg_extension where extname = 'amcheck'").isEmpty();
     try (Statement statement = connection.createStatement()) {
@@ -97,7 +123,7 @@ final class ProvedDatabase implements StoreRestore.OpenedDatabase {
       String failure =
           ProgramRun.run(
               List.of(
-                  programs.program("pg_amcheck"),
+                  programs.program(AMCHECK),
                   "--no-password",
                   "--heapallindexed",
                   "--database=" + address.database()),
@@ -131,6 +157,11 @@ final class ProvedDatabase implements StoreRestore.OpenedDatabase {
       }
       return texts;
     }
+  }
+
+  @Override
+  public List<String> unchecked() {
+    return unchecked;
   }
 
   @Override

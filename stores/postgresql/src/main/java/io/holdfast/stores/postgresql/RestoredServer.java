@@ -49,6 +49,15 @@ record RestoredServer(Path directory, RecoveryPlan plan, DatabaseDescription des
     return Disk.exists(directory.resolve(RecoveryPlan.FILE));
   }
 
+  /** How a member in the vault becomes a database. */
+  static RecoveryPlan plan(BlobSource source, Node root) {
+    try {
+      return RecoveryPlan.parse(content(source, member(source, root, RecoveryPlan.FILE)));
+    } catch (IOException unreadable) {
+      throw RestoredDump.unfit(String.valueOf(unreadable.getMessage()), unreadable);
+    }
+  }
+
   static RestoredServer in(Path directory) {
     try {
       return new RestoredServer(

@@ -35,6 +35,7 @@ final class ServerLog implements LogReceiver {
           ErrorCode.DISK_FULL,
           ErrorCode.STORE_FAILED,
           ErrorCode.VAULT_LOCKED,
+          ErrorCode.PRUNE_OVERTOOK,
           ErrorCode.OUTCOME_UNKNOWN);
 
   private final WalServer server;

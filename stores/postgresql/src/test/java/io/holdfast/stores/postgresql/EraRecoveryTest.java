@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
+import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.EraLog;
 import io.holdfast.stores.LogContext;
 import io.holdfast.stores.LogReceiver;
 import io.holdfast.stores.LogRecovery;
@@ -26,7 +29,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,7 +49,7 @@ class EraRecoveryTest {
   @TempDir Path directory;
   private RunningPostgresql server;
   private Vault vault;
-  private LogRecovery recovery;
+  private EraLog recovery;
   private int restores;
 
   @BeforeEach
@@ -64,11 +66,12 @@ class EraRecoveryTest {
             Clock.SYSTEM,
             KdfParameters.forTests());
     recovery =
-        new PostgresqlProvider()
-            .logRecovery(
-                server.physical("billing"),
-                new LogContext("billing", vault, List::of, Clock.SYSTEM, 2))
-            .orElseThrow();
+        (EraLog)
+            new PostgresqlProvider()
+                .logRecovery(
+                    server.physical("billing"),
+                    new LogContext("billing", vault, List::of, Clock.SYSTEM, 2))
+                .orElseThrow();
   }
 
   @AfterEach
@@ -145,7 +148,8 @@ class EraRecoveryTest {
   private Recovered restore(@org.jspecify.annotations.Nullable Instant to, Path target)
       throws Exception {
     Path work = Files.createDirectories(directory.resolve("work"));
-    return recovery.restore(Optional.ofNullable(to), target, work, Progress.NONE);
+    EraLog.Wanted wanted = to == null ? EraLog.Wanted.END : EraLog.Wanted.asOf(to);
+    return recovery.restore(wanted, target, work, Progress.NONE);
   }
 
   /** Recovered anew from what was left, as a server would, and counted. */
@@ -232,6 +236,57 @@ class EraRecoveryTest {
       assertThat(refused.code()).isEqualTo(ErrorCode.NOT_FOUND);
       assertThat(refused).hasMessageContaining("it has ");
     }
+  }
+
+  /** What is done between the base backup and the point. */
+  private interface Meanwhile {
+    void happens() throws Exception;
+  }
+
+  private CapturedMember capture(StoreSpec.Postgresql spec, Meanwhile meanwhile) throws Exception {
+    Path work = Files.createDirectories(directory.resolve("capture-" + restores++));
+    try (PostgresqlCapture capture = new PostgresqlCapture(vault, work, spec)) {
+      capture.store.prepare(Progress.NONE);
+      meanwhile.happens();
+      capture.fixAgain();
+      return capture.complete();
+    }
+  }
+
+  @Test
+  @DisplayName("I2: beside a set nothing comes back that the set's own database has not")
+  void besideASet() throws Exception {
+    CapturedMember set = capture(server.physical("billing"), () -> write(0, 100));
+    capture(server.physical("billing"), () -> write(100, 50));
+    Path target = target();
+    Path work = Files.createDirectories(directory.resolve("work"));
+    Recovered recovered =
+        recovery.restore(
+            EraLog.Wanted.asOf(commitOf(124)).notBehind(set.root()), target, work, Progress.NONE);
+    assertThat(recovered.isEnd()).isFalse();
+    assertThat(rows(target)).as("the log has more").isEqualTo(100);
+
+    CapturedMember dump = capture(server.spec("billing"), () -> {});
+    EraLog.Wanted beside = EraLog.Wanted.asOf(commitOf(74)).notBehind(dump.root());
+    HoldfastException refused =
+        catchThrowableOfType(HoldfastException.class, () -> recovery.find(beside));
+    assertThat(refused.code()).isEqualTo(ErrorCode.ILLEGAL_PAIR);
+  }
+
+  @Test
+  @DisplayName("HF-112: a log in which a tablespace is made is not replayed")
+  void tablespace() throws Exception {
+    capture(
+        server.physical("billing"),
+        () ->
+            server.execute(
+                "billing",
+                "set allow_in_place_tablespaces = on",
+                "create tablespace further location ''"));
+    HoldfastException refused =
+        catchThrowableOfType(HoldfastException.class, () -> restore(null, target()));
+    assertThat(refused.code()).isEqualTo(ErrorCode.LOG_BROKEN);
+    assertThat(refused).hasMessageContaining("tablespace");
   }
 
   @Test

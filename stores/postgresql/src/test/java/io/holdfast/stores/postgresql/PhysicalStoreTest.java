@@ -12,6 +12,8 @@ import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
 import io.holdfast.platform.Randomness;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.EraLog;
+import io.holdfast.stores.LogContext;
 import io.holdfast.stores.LogReceiver;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.ServerRestore;
@@ -19,10 +21,12 @@ import io.holdfast.stores.postgresql.wal.EraVault;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.crypto.KdfParameters;
 import io.holdfast.vault.crypto.Password;
+import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.store.LocalObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -125,7 +129,7 @@ class PhysicalStoreTest {
   @DisplayName("A younger base goes on with the log there is; a lost slot begins a new era")
   void nextEras() throws Exception {
     EraVault eras = new EraVault(vault, Clock.SYSTEM, "billing", "db");
-    captureOnce(server.physical("billing"));
+    CapturedMember ofFirst = captureOnce(server.physical("billing"));
     var first = eras.newest().orElseThrow().base();
     StoreSpec.Physical daily =
         new StoreSpec.Physical(
@@ -140,7 +144,7 @@ class PhysicalStoreTest {
     captureOnce(often);
     var second = eras.newest().orElseThrow().base();
     assertThat(second.redo()).isGreaterThan(first.redo());
-    captureOnce(spec);
+    CapturedMember ofSecond = captureOnce(spec);
     assertThat(eras.newest().orElseThrow().base().redo()).isEqualTo(second.redo());
     server.execute("billing", "select pg_drop_replication_slot('holdfast')");
     server.execute("billing", "insert into f values ('in the gap')", "select pg_switch_wal()");
@@ -149,13 +153,27 @@ class PhysicalStoreTest {
     var last = eras.newest().orElseThrow().base();
     assertThat(last.redo()).isGreaterThan(second.redo());
     assertThat(eras.waitingBase()).isEmpty();
+
+    EraLog log =
+        (EraLog)
+            new PostgresqlProvider()
+                .logRecovery(spec, new LogContext("billing", vault, List::of, Clock.SYSTEM, 2))
+                .orElseThrow();
+    List<EraLog.Era> found = log.eras();
+    assertThat(found).extracting(EraLog.Era::growing).containsExactly(false, false, true);
+    assertThat(log.begins(ofFirst.root())).contains(found.get(0).begins());
+    assertThat(log.begins(ofSecond.root())).contains(found.get(1).begins());
+    assertThat(found)
+        .flatExtracting(EraLog.Era::snapshots)
+        .containsExactlyInAnyOrderElementsOf(vault.snapshots().stream().map(Snapshot::id).toList());
   }
 
-  private void captureOnce(StoreSpec.Postgresql spec) throws Exception {
+  private CapturedMember captureOnce(StoreSpec.Postgresql spec) throws Exception {
     try (PostgresqlCapture capture = capture(spec, PATHS).fix()) {
       CapturedMember member = capture.complete();
       assertThat(capture.provedRows(capture.restore(member), PATHS))
           .isEqualTo(capture.capturedRows(PATHS));
+      return member;
     }
   }
 
@@ -246,6 +264,33 @@ class PhysicalStoreTest {
     assertThat(refusal(reader)).isEqualTo(ErrorCode.DATABASE_REFUSED);
     server.execute("billing", "grant execute on function pg_create_restore_point(text) to reader");
     assertThat(refusal(reader)).isEqualTo(ErrorCode.DATABASE_REFUSED);
+  }
+
+  @Test
+  @DisplayName("A server with tablespaces of its own is refused by name, by backup and receiver")
+  void tablespaces() throws Exception {
+    server.execute(
+        "billing", "set allow_in_place_tablespaces = on", "create tablespace further location ''");
+    try (PostgresqlCapture capture = capture(server.physical("billing"))) {
+      assertFurther(() -> capture.store.prepare(Progress.NONE));
+    }
+    LogReceiver log =
+        new PostgresqlProvider()
+            .logReceiver(
+                server.physical("billing"),
+                "billing",
+                vault,
+                Clock.SYSTEM,
+                directory.resolve("service"))
+            .orElseThrow();
+    assertFurther(() -> log.receive(() -> true, heard(new CountDownLatch(1)), Progress.NONE));
+    assertThat(server.ask("billing", "select count(*) from pg_replication_slots")).isEqualTo("0");
+  }
+
+  private static void assertFurther(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    HoldfastException refused = catchThrowableOfType(HoldfastException.class, call);
+    assertThat(refused.code()).isEqualTo(ErrorCode.DATABASE_REFUSED);
+    assertThat(refused).hasMessageContaining("tablespaces outside its data directory: further");
   }
 
   private ErrorCode refusal(StoreSpec.Postgresql spec) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
@@ -65,6 +66,7 @@ class ServerDatabaseTest {
       assertThat(PostgresqlCapture.rows(beside.references("select path from f")))
           .extracting(row -> row.path())
           .containsExactly("captured");
+      assertThat(beside.unchecked()).isEmpty();
     }
     assertThat(server.ask("live", "select path from f")).isEqualTo("newer");
 
@@ -150,6 +152,33 @@ class ServerDatabaseTest {
     try (StoreRestore.OpenedDatabase opened =
         new PostgresqlProvider(List.of()).restore(Clock.SYSTEM, 2).open(dump, work())) {
       assertThat(opened.unproved()).get().asString().contains("'alone'", "not proved");
+    }
+  }
+
+  @Test
+  @DisplayName("Who is no superuser restores too, and is told what nobody looked at")
+  void modestUser() throws Exception {
+    server.execute(
+        "postgres",
+        "create role modest login createdb password '" + RunningPostgresql.PASSWORD + "'",
+        "create database plain owner modest");
+    server.execute("plain", "set role modest", "create table f (path text)");
+    Path dump = dumpOf("plain");
+    StoreSpec.Postgresql spec = server.spec("plain");
+    ServerRestore restore =
+        new PostgresqlProvider()
+            .intoServer(
+                new StoreSpec.Postgresql(spec.name(), spec.url(), "modest", spec.passwordFile()),
+                Clock.SYSTEM,
+                2)
+            .orElseThrow();
+    try (StoreRestore.OpenedDatabase beside = restore.prepare(dump, work(), Progress.NONE)) {
+      assertThat(beside.unchecked()).singleElement().asString().contains("'plain'", "pg_amcheck");
+    }
+    restore.discard();
+    try (StoreRestore.OpenedDatabase opened =
+        new PostgresqlProvider().restore(Clock.SYSTEM, 2).open(dump, work())) {
+      assertThat(opened.unchecked()).as("in a private server").isEmpty();
     }
   }
 

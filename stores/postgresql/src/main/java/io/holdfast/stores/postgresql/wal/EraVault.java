@@ -79,17 +79,40 @@ public final class EraVault {
    *
    * @param tree its directory
    * @param until when it was added to last
+   * @param growing whether it is the {@link #newest}
+   * @param snapshots all that it lies there as; the one that reaches furthest is last
    */
-  public record Stored(Era era, BlobId tree, Instant until) {}
+  public record Stored(
+      Era era, BlobId tree, Instant until, boolean growing, List<BlobId> snapshots) {
+    private static Stored of(List<State> states, boolean growing) {
+      State furthest = states.getLast();
+      return new Stored(
+          furthest.era(),
+          furthest.snapshot().tree(),
+          furthest.snapshot().time(),
+          growing,
+          states.stream().map(state -> state.snapshot().id()).toList());
+    }
+  }
+
+  /** One step's outcome; a killed one leaves that of the step before it too. */
+  private record State(Era era, Snapshot snapshot) {}
 
   /** All there are, in the order in which they began; of each, as far as it reaches. */
   public List<Stored> all() {
-    Map<List<String>, Stored> eras = new LinkedHashMap<>();
-    for (Snapshot state : marked(ERA)) {
-      Stored stored = new Stored(Era.load(vault, state.tree()), state.tree(), state.time());
-      eras.merge(state.tags(), stored, (a, b) -> FURTHER.compare(a.era(), b.era()) > 0 ? a : b);
+    List<Snapshot> mine = marked(ERA);
+    Map<List<String>, List<State>> eras = new LinkedHashMap<>();
+    for (Snapshot state : mine) {
+      eras.computeIfAbsent(state.tags(), unseen -> new ArrayList<>())
+          .add(new State(Era.load(vault, state.tree()), state));
     }
-    return List.copyOf(eras.values());
+    List<Stored> all = new ArrayList<>();
+    eras.forEach(
+        (tags, states) -> {
+          states.sort(Comparator.comparing(State::era, FURTHER));
+          all.add(Stored.of(states, tags.equals(mine.getLast().tags())));
+        });
+    return List.copyOf(all);
   }
 
   /** Whether an era is as {@link #newest} or the last step left it: nobody else has added to it. */
