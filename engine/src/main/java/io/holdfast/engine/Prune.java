@@ -3,6 +3,7 @@ package io.holdfast.engine;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.DurationText;
 import io.holdfast.model.installation.Installation;
+import io.holdfast.model.lifecycle.ColdSets;
 import io.holdfast.model.lifecycle.KnownSet;
 import io.holdfast.model.lifecycle.Retention;
 import io.holdfast.model.progress.Progress;
@@ -11,6 +12,9 @@ import io.holdfast.model.set.RecoverySet;
 import io.holdfast.platform.Clock;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Vault;
+import io.holdfast.vault.cold.CoolChoice;
+import io.holdfast.vault.cold.CoolPlan;
+import io.holdfast.vault.cold.CoolReport;
 import io.holdfast.vault.hold.Hold;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PrunePlan;
@@ -44,12 +48,23 @@ public final class Prune {
    *
    * @param bytes of each set by its id, as they would be restored; absent if it cannot be read
    * @param room what the vault's prune would do once the sets are gone
+   * @param cold sets that are old enough for the cold tier
+   * @param cooling what would become cold of what they need
    */
-  public record Plan(Retention retention, Map<String, Long> bytes, PrunePlan room) {
+  public record Plan(
+      Retention retention,
+      Map<String, Long> bytes,
+      PrunePlan room,
+      List<KnownSet> cold,
+      CoolPlan cooling) {
     public Plan {
       bytes = Map.copyOf(bytes);
+      cold = List.copyOf(cold);
     }
   }
+
+  /** What was done: room that was given back, and what became cold. */
+  public record Report(PruneReport room, CoolReport cooling) {}
 
   private record Found(KnownSet known, @Nullable Long bytes) {}
 
@@ -75,7 +90,26 @@ public final class Prune {
         bytes.put(one.known().id(), one.bytes());
       }
     }
-    return new Plan(retention, bytes, vault.planPruneWithout(doomed(retention), progress));
+    Set<BlobId> doomed = ids(retention.doomed());
+    List<KnownSet> cold = ColdSets.of(installation.rules(), retention);
+    return new Plan(
+        retention,
+        bytes,
+        vault.planPruneWithout(doomed, progress),
+        cold,
+        cold.isEmpty()
+            ? CoolPlan.NOTHING
+            : vault.coldTier().plan(choice(cold, doomed), progress));
+  }
+
+  /** The manifests are read whenever sets are listed, however old these are. */
+  private CoolChoice choice(List<KnownSet> cold, Set<BlobId> doomed) {
+    Sets sets = new Sets(vault, installation.name());
+    Set<BlobId> manifests =
+        sets.list().stream()
+            .flatMap(snapshot -> sets.manifestBlobs(snapshot).stream())
+            .collect(Collectors.toSet());
+    return new CoolChoice(ids(cold), doomed, manifests);
   }
 
   /**
@@ -83,20 +117,23 @@ public final class Prune {
    *
    * @throws HoldfastException HF-413 if a set is held now: no set was removed
    */
-  public PruneReport carryOut(Plan plan, PruneOptions options, Progress progress) {
+  public Report carryOut(Plan plan, PruneOptions options, Progress progress) {
     vault.retention().decide(installation.vault().minimumRetention());
-    Set<BlobId> doomed = doomed(plan.retention());
+    Set<BlobId> doomed = ids(plan.retention().doomed());
     if (!doomed.isEmpty()) {
       vault.forget(
           vault.snapshots().stream().filter(snapshot -> doomed.contains(snapshot.id())).toList());
     }
-    return vault.prune(options, progress);
+    PruneReport room = vault.prune(options, progress);
+    CoolReport cooling =
+        plan.cold().isEmpty()
+            ? CoolReport.NOTHING
+            : vault.coldTier().cool(choice(plan.cold(), Set.of()), progress);
+    return new Report(room, cooling);
   }
 
-  private static Set<BlobId> doomed(Retention retention) {
-    return retention.doomed().stream()
-        .map(set -> BlobId.parse(set.id()))
-        .collect(Collectors.toSet());
+  private static Set<BlobId> ids(List<KnownSet> sets) {
+    return sets.stream().map(set -> BlobId.parse(set.id())).collect(Collectors.toSet());
   }
 
   private List<Found> find() {

@@ -53,6 +53,7 @@ public final class Restore {
   /** What {@link #into} would do; looks at everything that could refuse it, and changes nothing. */
   public List<Placement> planInto(Snapshot snapshot, RecoverySet set, Path target) {
     refuseIllegal(snapshot, set);
+    refuseCold(snapshot);
     Refusals.refuseFullTarget(target);
     return Placement.into(target, set, installation);
   }
@@ -64,6 +65,7 @@ public final class Restore {
    */
   public List<Placement> planInPlace(Snapshot snapshot, RecoverySet set, Path scratch) {
     refuseIllegal(snapshot, set);
+    refuseCold(snapshot);
     Refusals.refuseRunning(installation, clock);
     List<Placement> placements = Placement.besideTheLive(set, installation, scratch);
     servers(placements).refuseUnfit();
@@ -198,6 +200,10 @@ public final class Restore {
 
   private StoreRestore driver(Member member) {
     return providers.of(member.kind()).restore(clock, threads);
+  }
+
+  private void refuseCold(Snapshot snapshot) {
+    vault.coldTier().requireWarm(snapshot.tree(), snapshot.id().brief());
   }
 
   private static void refuseIllegal(Snapshot snapshot, RecoverySet set) {

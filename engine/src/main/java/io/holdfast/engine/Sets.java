@@ -14,6 +14,7 @@ import io.holdfast.vault.tree.NodeType;
 import io.holdfast.vault.tree.TreeWalk;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The recovery sets of one installation in a vault. Only sealed ones exist here: the snapshot is
@@ -83,11 +84,20 @@ public final class Sets {
     return snapshot;
   }
 
+  private Optional<Node> manifestNode(Snapshot snapshot) {
+    return TreeWalk.find(vault, snapshot.tree(), RecoverySet.MANIFEST)
+        .filter(found -> found.type() == NodeType.FILE);
+  }
+
+  /** The blobs that the manifest consists of; none if there is no manifest. */
+  List<BlobId> manifestBlobs(Snapshot snapshot) {
+    return manifestNode(snapshot).map(Node::content).orElse(List.of());
+  }
+
   /** The manifest, which makes the snapshot a sealed set (HF-701 if it is missing). */
   public RecoverySet manifest(Snapshot snapshot) {
     Node node =
-        TreeWalk.find(vault, snapshot.tree(), RecoverySet.MANIFEST)
-            .filter(found -> found.type() == NodeType.FILE)
+        manifestNode(snapshot)
             .orElseThrow(
                 () ->
                     new HoldfastException(
