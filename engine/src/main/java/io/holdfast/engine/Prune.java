@@ -97,9 +97,7 @@ public final class Prune {
         bytes,
         vault.planPruneWithout(doomed, progress),
         cold,
-        cold.isEmpty()
-            ? CoolPlan.NOTHING
-            : vault.coldTier().plan(choice(cold, doomed), progress));
+        cold.isEmpty() ? CoolPlan.NOTHING : vault.coldTier().plan(choice(cold, doomed), progress));
   }
 
   /** The manifests are read whenever sets are listed, however old these are. */

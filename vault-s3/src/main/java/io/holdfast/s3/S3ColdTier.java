@@ -25,9 +25,12 @@ final class S3ColdTier {
   /** How long an object is charged for at least, by its class. */
   private static final Map<String, Duration> CHARGED =
       Map.of(
-          AT_ONCE, Duration.ofDays(90),
-          "GLACIER", Duration.ofDays(90),
-          "DEEP_ARCHIVE", Duration.ofDays(180));
+          AT_ONCE,
+          Duration.ofDays(90),
+          "GLACIER",
+          Duration.ofDays(90),
+          "DEEP_ARCHIVE",
+          Duration.ofDays(180));
 
   private final S3Client client;
   private final S3Location location;
@@ -114,8 +117,7 @@ final class S3ColdTier {
                   .bucket(location.bucket())
                   .key(key)
                   .restoreRequest(
-                      request ->
-                          request.days(days).glacierJobParameters(job -> job.tier(tier))));
+                      request -> request.days(days).glacierJobParameters(job -> job.tier(tier))));
     } catch (SdkException failure) {
       if (!S3Failures.says(failure, "RestoreAlreadyInProgress")
           && !S3Failures.says(failure, "InvalidObjectState")) {

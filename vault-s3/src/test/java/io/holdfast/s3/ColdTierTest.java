@@ -111,7 +111,8 @@ class ColdTierTest {
   }
 
   @Test
-  @DisplayName("C3: a backup stores again what lies in cold packs alone, and its set is read at once")
+  @DisplayName(
+      "C3: a backup stores again what lies in cold packs alone, and its set is read at once")
   void backsUpAgain() {
     try (Vault vault = bed.open()) {
       bed.cool(vault);
@@ -253,7 +254,8 @@ class ColdTierTest {
   }
 
   @Test
-  @DisplayName("Where the location names no cold class nothing becomes cold, and what is cold is seen")
+  @DisplayName(
+      "Where the location names no cold class nothing becomes cold, and what is cold is seen")
   void withoutClass() {
     try (Vault vault = bed.open()) {
       bed.cool(vault);

@@ -86,8 +86,7 @@ class ExtendLocksTest {
 
   private static void assertNothingShorter(Map<String, Instant> before, Bucket bucket) {
     before.forEach(
-        (key, until) ->
-            assertThat(bucket.lockedUntil(key)).as(key).isAfterOrEqualTo(until));
+        (key, until) -> assertThat(bucket.lockedUntil(key)).as(key).isAfterOrEqualTo(until));
   }
 
   private String key(Snapshot snapshot) {
@@ -123,8 +122,7 @@ class ExtendLocksTest {
   @Test
   @DisplayName("A compliance lock stays one, whatever the location says")
   void compliance() {
-    try (Vault vault =
-        TestVault.open(Buckets.once(s3, "locked", "&lock=compliance:30d"))) {
+    try (Vault vault = TestVault.open(Buckets.once(s3, "locked", "&lock=compliance:30d"))) {
       assertThat(extend(vault).extended().count()).isPositive();
     }
     assertThat(bucket.lock("vault/config")).startsWith("COMPLIANCE ");
@@ -171,14 +169,15 @@ class ExtendLocksTest {
       s3.copy("locked", copy);
       Map<String, Instant> before = locks(s3.bucket(copy));
       s3.faults().dieAt(at, at % 2 == 0 ? Fault.CUT_BEFORE : Fault.CUT_AFTER);
-      try (Vault vault = TestVault.open(store(copy))) {
+      ObjectStore store = store(copy);
+      try (Vault vault = TestVault.open(store)) {
         extend(vault);
       } catch (HoldfastException told) {
         assertThat(told.code()).isEqualTo(ErrorCode.OBJECT_STORE_UNAVAILABLE);
       }
       s3.faults().none();
       assertNothingShorter(before, s3.bucket(copy));
-      try (Vault vault = TestVault.open(store(copy))) {
+      try (Vault vault = TestVault.open(store)) {
         extend(vault);
         assertThat(plan(vault).extended().count()).as("cut at %d", at).isZero();
       }

@@ -85,7 +85,8 @@ class RetentionOnS3Test {
   }
 
   @Test
-  @DisplayName("A store's clock that is wrong within S3's quarter of an hour shortens no more, once")
+  @DisplayName(
+      "A store's clock that is wrong within S3's quarter of an hour shortens no more, once")
   void storesClockWrong() throws IOException {
     Duration day = Duration.ofDays(1);
     try (S3Double s3 = S3Double.startSayingItsTime()) {

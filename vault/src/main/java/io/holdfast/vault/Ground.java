@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a writer may build upon: packs that are there, not cold, and that no prune has condemned. */
+/**
+ * What a writer may build upon: packs that are there, not cold, and that no prune has condemned.
+ */
 final class Ground {
   private Ground() {}
 

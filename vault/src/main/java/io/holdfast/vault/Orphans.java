@@ -18,7 +18,10 @@ import java.util.Optional;
 final class Orphans {
   private Orphans() {}
 
-  /** What a pack holds, if it is whole and can be read. It is read to its end: only its hash proves that it is. */
+  /**
+   * What a pack holds, if it is whole and can be read. It is read to its end: only its hash proves
+   * that it is.
+   */
   static Optional<IndexedPack> read(ObjectStore store, Benches benches, String name) {
     return read(
         benches,

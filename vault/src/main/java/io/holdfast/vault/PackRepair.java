@@ -23,9 +23,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Reads packs to their end, but no cold ones, and takes those that are damaged out of use: what is intact in them is
- * copied, and they are condemned as by a prune, which deletes them when their grace is over and no
- * snapshot needs what they alone hold.
+ * Reads packs to their end, but no cold ones, and takes those that are damaged out of use: what is
+ * intact in them is copied, and they are condemned as by a prune, which deletes them when their
+ * grace is over and no snapshot needs what they alone hold.
  */
 final class PackRepair {
   private final Vault.Parts parts;

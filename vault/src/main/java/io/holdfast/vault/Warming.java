@@ -96,8 +96,7 @@ final class Warming {
     return new WarmPlan(coldOnes, warming, warm, until, toRequest);
   }
 
-  void request(
-      KeepsCold tier, WarmPlan plan, int days, KeepsCold.Haste haste, Progress progress) {
+  void request(KeepsCold tier, WarmPlan plan, int days, KeepsCold.Haste haste, Progress progress) {
     try (Progress.Phase phase =
         progress.begin("ask for packs", Progress.Unit.OBJECTS, plan.toRequest().size())) {
       Parallel.forEach(

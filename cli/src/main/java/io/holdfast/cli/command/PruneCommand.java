@@ -23,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code holdfast prune}. */
 @Command(
     name = "prune",
-    description = "Delete the sets that their rules let go, give their room back, and cool old ones.",
+    description =
+        "Delete the sets that their rules let go, give their room back, and cool old ones.",
     footer = {
       "",
       "What 'lifecycle' of each rule says is applied to the sets of this installation. Sets of",
@@ -66,8 +67,7 @@ public final class PruneCommand implements Callable<Integer> {
       tell(described, plan);
       Output output = surroundings.output();
       CoolText.lines(plan, vault.coldTier()).forEach(output::line);
-      boolean acts =
-          Retention.deletes(described.rules()) || ColdSets.areWanted(described.rules());
+      boolean acts = Retention.deletes(described.rules()) || ColdSets.areWanted(described.rules());
       if (dryRun || !acts) {
         PruneText.lines(plan.room()).forEach(output::line);
         output.summary(
@@ -106,12 +106,13 @@ public final class PruneCommand implements Callable<Integer> {
 
   private static ObjectNode summary(Prune.Plan plan, ObjectNode room, ObjectNode cooling) {
     int deleted = plan.retention().doomed().size();
-    ObjectNode summary = Output.object()
-        .put("setsKept", plan.retention().verdicts().size() - deleted)
-        .put("setsDeleted", deleted)
-        .put("uncountedSeconds", plan.retention().uncounted().toSeconds())
-        .put("setsCold", plan.cold().size())
-        .setAll(room);
+    ObjectNode summary =
+        Output.object()
+            .put("setsKept", plan.retention().verdicts().size() - deleted)
+            .put("setsDeleted", deleted)
+            .put("uncountedSeconds", plan.retention().uncounted().toSeconds())
+            .put("setsCold", plan.cold().size())
+            .setAll(room);
     summary.set("cooling", cooling);
     return summary;
   }

@@ -124,8 +124,7 @@ public final class VaultCheck implements Callable<Integer> {
               ? "%s of %s were never read on this machine."
                   .formatted(Units.count(never), packs(readable))
               : "All %s were read on this machine since %s."
-                  .formatted(
-                      packs(readable), log.oldest().map(Instant::toString).orElse("")));
+                  .formatted(packs(readable), log.oldest().map(Instant::toString).orElse("")));
     }
   }
 

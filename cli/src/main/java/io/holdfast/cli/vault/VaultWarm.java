@@ -79,8 +79,7 @@ public final class VaultWarm implements Callable<Integer> {
       boolean asks = request && plan.cold().count() > 0;
       if (asks) {
         opened.coldTier().request(plan, days, haste, surroundings.progress());
-        output.line(
-            "Asked for %s, to be readable for %d days.", PruneText.text(plan.cold()), days);
+        output.line("Asked for %s, to be readable for %d days.", PruneText.text(plan.cold()), days);
       } else if (plan.cold().count() > 0) {
         output.line("Nothing was asked for: that is done with --request.");
       }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("C2: a set becomes cold at the age that its rule says, and never the one that is needed")
+@DisplayName(
+    "C2: a set becomes cold at the age that its rule says, and never the one that is needed")
 class ColdSetsTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
@@ -76,8 +77,7 @@ class ColdSetsTest {
   void doomed() {
     Rule.Lifecycle both = new Rule.Lifecycle(Rule.Keep.NOTHING_SAID, DAY, DAY.multipliedBy(3));
     Rule rule =
-        new Rule(
-            "a", "0 3 * * *", ZoneOffset.UTC, Rule.ColdWindow.DEFAULT, both, List.of());
+        new Rule("a", "0 3 * * *", ZoneOffset.UTC, Rule.ColdWindow.DEFAULT, both, List.of());
     assertThat(
             cold(
                 List.of(rule),

@@ -51,8 +51,7 @@ public final class Bucket {
     }
 
     Version held(boolean nowHeld) {
-      return new Version(
-          sequence, content, storageClass, lockMode, lockedUntil, nowHeld, modified);
+      return new Version(sequence, content, storageClass, lockMode, lockedUntil, nowHeld, modified);
     }
 
     Version modified(Instant when) {
@@ -152,8 +151,7 @@ public final class Bucket {
     }
     Restored before = restored(version);
     if (before != null && before.until() == null) {
-      throw new Refusal(
-          409, "RestoreAlreadyInProgress", "Object restore is already in progress.");
+      throw new Refusal(409, "RestoreAlreadyInProgress", "Object restore is already in progress.");
     }
     Instant until = before == null ? null : clock.instant().plus(Duration.ofDays(days));
     restored.put(version.sequence(), new Restored(days, until));
@@ -179,8 +177,7 @@ public final class Bucket {
 
   synchronized void delete(String key) {
     if (current(key) != null) {
-      add(
-          key, new Version(++sequence, null, "STANDARD", null, null, false, clock.instant()));
+      add(key, new Version(++sequence, null, "STANDARD", null, null, false, clock.instant()));
     }
   }
 

@@ -53,9 +53,7 @@ final class BucketCalls {
       } else {
         entries.append(
             contents(
-                key,
-                entry.getValue(),
-                toldOfRestores ? bucket.restored(entry.getValue()) : null));
+                key, entry.getValue(), toldOfRestores ? bucket.restored(entry.getValue()) : null));
       }
       last = key;
       count++;

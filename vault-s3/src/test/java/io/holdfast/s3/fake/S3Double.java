@@ -39,9 +39,7 @@ public final class S3Double implements AutoCloseable {
   private S3Double(HttpServer server, boolean saysItsTime) throws IOException {
     this.server = server;
     this.dates =
-        saysItsTime
-            ? new ShiftedDates(server.getAddress(), date -> date.plus(clockError))
-            : null;
+        saysItsTime ? new ShiftedDates(server.getAddress(), date -> date.plus(clockError)) : null;
   }
 
   public static S3Double start() throws IOException {
