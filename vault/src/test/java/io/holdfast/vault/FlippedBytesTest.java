@@ -25,12 +25,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * One byte of one object is another, at random. The build tries some hundreds; {@code
+ * One byte of one object is another, at random. The build tries some; {@code
  * -Dholdfast.trials=10000} is the long form.
  */
 @DisplayName("I6: a byte that is not what it was is found, and never taken for good data")
 class FlippedBytesTest {
-  private static final int TRIALS = Integer.getInteger("holdfast.trials", 400);
+  private static final int TRIALS = Integer.getInteger("holdfast.trials", 200);
 
   /** Whoever takes a lock reads the others; a check has no need to. */
   private static final Set<ObjectKind> NOT_CHECKED = Set.of(ObjectKind.LOCK);
