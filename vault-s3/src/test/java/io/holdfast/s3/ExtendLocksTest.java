@@ -184,7 +184,9 @@ class ExtendLocksTest {
       assertNothingShorter(before, s3.bucket(copy));
       try (Vault vault = TestVault.open(store)) {
         extend(vault);
-        assertThat(plan(vault).extended().count()).as("cut at %d, holdfast.seed=%d", at, seed).isZero();
+        assertThat(plan(vault).extended().count())
+            .as("cut at %d, holdfast.seed=%d", at, seed)
+            .isZero();
       }
       Map<String, Instant> after = locks(s3.bucket(copy));
       done.forEach(
