@@ -6,7 +6,6 @@ module io.holdfast.vault {
   requires transitive io.holdfast.model;
   requires tools.jackson.core;
   requires com.github.luben.zstd_jni;
-  requires org.bouncycastle.provider;
 
   exports io.holdfast.vault;
   exports io.holdfast.vault.browse;

@@ -9,7 +9,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +42,14 @@ final class Crew {
 
   /** How long an interrupted caller waits for what the workers have in hand. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /**
+   * The threads stay for a while after their work: those of the last warm round do the sweep, and
+   * the window pays neither for making them nor for the native memory that each takes for itself.
+   */
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name("holdfast-idle").factory());
 
   private final String name;
   private final Concurrency concurrency;
@@ -70,15 +83,17 @@ final class Crew {
     if (isIdle()) {
       return;
     }
-    List<Thread> threads = new ArrayList<>();
+    List<Future<?>> workers = new ArrayList<>();
     try {
-      adapt(threads);
-      for (Thread thread : threads) {
-        thread.join();
+      adapt(workers);
+      for (Future<?> worker : workers) {
+        worker.get();
       }
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException("A worker keeps what its jobs throw", impossible);
     } catch (InterruptedException interrupted) {
       stop(interrupted);
-      awaitAfterInterruption(threads);
+      awaitAfterInterruption(workers);
       Thread.currentThread().interrupt();
       throw new HoldfastException(
           ErrorCode.INTERRUPTED,
@@ -91,14 +106,14 @@ final class Crew {
   }
 
   /** Returns when all is done or failed. */
-  private void adapt(List<Thread> threads) throws InterruptedException {
-    hire(threads);
+  private void adapt(List<Future<?>> workers) throws InterruptedException {
+    hire(workers);
     long before = worked.sum();
     while (!over.await(EPOCH.toMillis(), TimeUnit.MILLISECONDS)) {
       long now = worked.sum();
       concurrency.measured(now - before, isWaiting());
       before = now;
-      hire(threads);
+      hire(workers);
     }
   }
 
@@ -110,22 +125,24 @@ final class Crew {
     return !waiting.isEmpty();
   }
 
-  private void hire(List<Thread> threads) {
+  private void hire(List<Future<?>> workers) {
     int wanted = concurrency.workers();
     synchronized (this) {
       limit = wanted;
       notifyAll();
     }
-    while (threads.size() < wanted) {
-      Thread thread =
-          Thread.ofPlatform()
-              .name("holdfast-" + name + "-", threads.size())
-              .daemon()
-              .stackSize(STACK_BYTES)
-              .unstarted(this::workUntilDone);
-      threads.add(thread);
-      thread.start();
+    while (workers.size() < wanted) {
+      String worker = "holdfast-" + name + "-" + workers.size();
+      workers.add(THREADS.submit(() -> workAs(worker)));
     }
+  }
+
+  private void workAs(String worker) {
+    Thread thread = Thread.currentThread();
+    String idle = thread.getName();
+    thread.setName(worker);
+    workUntilDone();
+    thread.setName(idle);
   }
 
   /** Says how much a job did, so that it is seen whether more workers do more. */
@@ -134,16 +151,18 @@ final class Crew {
   }
 
   /** A worker may hang in a file system that does not answer; then it is left behind. */
-  private void awaitAfterInterruption(List<Thread> threads) {
+  private void awaitAfterInterruption(List<Future<?>> workers) {
     try {
-      for (Thread thread : threads) {
-        thread.join(PATIENCE);
+      for (Future<?> worker : workers) {
+        worker.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       }
-    } catch (InterruptedException again) {
-      // Asked twice: whoever asked does not want to wait.
+    } catch (InterruptedException | TimeoutException again) {
+      // Asked twice, or asked a worker that hangs: whoever asked does not want to wait.
       return;
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException("A worker keeps what its jobs throw", impossible);
     } finally {
-      leftBehind = threads.stream().anyMatch(Thread::isAlive);
+      leftBehind = workers.stream().anyMatch(worker -> !worker.isDone());
     }
   }
 

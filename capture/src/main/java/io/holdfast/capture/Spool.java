@@ -11,15 +11,16 @@ import io.holdfast.platform.posix.Stat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Where content waits that is copied inside the window: one file per thread, each copy appended to
- * it, because making a file per copy would cost more window than copying. Nothing here needs to
- * survive a crash: a set that was not completed is made anew.
+ * Where content waits that is copied inside the window: as many files as copies are made at once,
+ * each copy appended to one that is free, because making a file per copy would cost more window
+ * than copying. Nothing here needs to survive a crash: a set that was not completed is made anew.
  */
 final class Spool implements AutoCloseable {
   /** Copies begin at multiples of this, so that the file system can share the blocks. */
@@ -44,7 +45,8 @@ final class Spool implements AutoCloseable {
 
   private final Path path;
   private final Directory directory;
-  private final Map<Thread, Column> columns = new ConcurrentHashMap<>();
+  private final Queue<Column> columns = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedDeque<Column> free = new ConcurrentLinkedDeque<>();
   private final AtomicInteger number = new AtomicInteger();
   private final AtomicReference<Instant> oldestChange = new AtomicReference<>(Instant.MAX);
 
@@ -57,13 +59,22 @@ final class Spool implements AutoCloseable {
   /** Copies what {@code stat} says is there; a file cut short meanwhile gives a shorter piece. */
   Piece copy(OpenFile source, Stat stat) throws IOException {
     oldestChange.accumulateAndGet(stat.changed(), (a, b) -> b.isBefore(a) ? b : a);
-    Column column = columns.get(Thread.currentThread());
+    Column column = free.pollFirst();
     if (column == null) {
-      FileName name = FileName.of("spool-" + number.getAndIncrement());
-      column = new Column(name, directory.create(name, 0600));
-      columns.put(Thread.currentThread(), column);
+      column = newColumn();
     }
-    return column.append(source, stat);
+    try {
+      return column.append(source, stat);
+    } finally {
+      free.addFirst(column);
+    }
+  }
+
+  private Column newColumn() throws IOException {
+    FileName name = FileName.of("spool-" + number.getAndIncrement());
+    Column column = new Column(name, directory.create(name, 0600));
+    columns.add(column);
+    return column;
   }
 
   /** The oldest ctime among what was copied here; {@link Instant#MAX} if nothing was. */
@@ -73,11 +84,12 @@ final class Spool implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Column column : columns.values()) {
+    for (Column column : columns) {
       column.file.close();
       directory.removeFile(column.name);
     }
     columns.clear();
+    free.clear();
     directory.close();
   }
 
@@ -86,7 +98,7 @@ final class Spool implements AutoCloseable {
     return path.toString();
   }
 
-  /** One thread's file. */
+  /** A file that one copy at a time is appended to. */
   private static final class Column {
     private final FileName name;
     private final OpenFile file;

@@ -16,6 +16,8 @@ import io.holdfast.cli.command.VerifyCommand;
 import io.holdfast.cli.command.WarmUpCommand;
 import io.holdfast.cli.demo.DemoCommand;
 import io.holdfast.cli.vault.VaultCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 
@@ -26,25 +28,6 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     description = {"Application-consistent backup and recovery for usage-data installations.", ""},
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      DemoCommand.class,
-      InitCommand.class,
-      PlanCommand.class,
-      BackupCommand.class,
-      ReceiveCommand.class,
-      SetsCommand.class,
-      ShowCommand.class,
-      VerifyCommand.class,
-      RestoreCommand.class,
-      RecoverCommand.class,
-      PruneCommand.class,
-      HoldCommand.class,
-      ReleaseCommand.class,
-      CopyCommand.class,
-      VaultCommand.class,
-      WarmUpCommand.class,
-      AutoComplete.GenerateCompletion.class
-    },
     footer = {
       "",
       "Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 finished but not as",
@@ -55,10 +38,38 @@ import picocli.CommandLine.Command;
       "See it work:  holdfast demo"
     })
 final class Holdfast implements Runnable {
+  /** The command that needs to know all the others. */
+  static final String COMPLETION = "generate-completion";
+
+  /** In the order in which they are told. */
+  static final Map<String, Class<?>> COMMANDS = commands();
+
   @picocli.CommandLine.Spec private picocli.CommandLine.Model.CommandSpec spec;
 
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("demo", DemoCommand.class);
+    commands.put("init", InitCommand.class);
+    commands.put("plan", PlanCommand.class);
+    commands.put("backup", BackupCommand.class);
+    commands.put("receive", ReceiveCommand.class);
+    commands.put("sets", SetsCommand.class);
+    commands.put("show", ShowCommand.class);
+    commands.put("verify", VerifyCommand.class);
+    commands.put("restore", RestoreCommand.class);
+    commands.put("recover", RecoverCommand.class);
+    commands.put("prune", PruneCommand.class);
+    commands.put("hold", HoldCommand.class);
+    commands.put("release", ReleaseCommand.class);
+    commands.put("copy", CopyCommand.class);
+    commands.put("vault", VaultCommand.class);
+    commands.put("warm-up", WarmUpCommand.class);
+    commands.put(COMPLETION, AutoComplete.GenerateCompletion.class);
+    return commands;
   }
 }

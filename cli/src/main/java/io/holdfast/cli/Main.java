@@ -48,7 +48,7 @@ public final class Main {
     }
     boolean json = Arrays.asList(arguments).contains("--json");
     Output output = new Output(json, out, err);
-    CommandLine line = new CommandLine(new Holdfast(), new Commands(output, err));
+    CommandLine line = new Commands(output, err).commandLine(arguments);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

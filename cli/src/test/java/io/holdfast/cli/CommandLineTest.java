@@ -32,9 +32,8 @@ class CommandLineTest {
   static Stream<List<String>> commands() {
     Captured ignored = new Captured();
     CommandLine root =
-        new CommandLine(
-            new Holdfast(),
-            new Commands(new Output(false, ignored.stream(), ignored.stream()), ignored.stream()));
+        new Commands(new Output(false, ignored.stream(), ignored.stream()), ignored.stream())
+            .commandLine();
     List<List<String>> found = new ArrayList<>();
     collect(root, List.of(), found);
     return found.stream();
@@ -44,6 +43,7 @@ class CommandLineTest {
     line.getSubcommands()
         .forEach(
             (name, below) -> {
+              assertThat(below.getCommandName()).isEqualTo(name);
               List<String> longer = Stream.concat(words.stream(), Stream.of(name)).toList();
               // What is hidden is for the build, and generate-completion is picocli's own.
               boolean hidden = below.getCommandSpec().usageMessage().hidden();

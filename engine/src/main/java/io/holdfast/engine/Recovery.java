@@ -9,6 +9,7 @@ import io.holdfast.model.installation.Reference;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
+import io.holdfast.stores.LogContext;
 import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.ServerRestore;
 import io.holdfast.stores.StoreRestore;
@@ -19,11 +20,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings one store back from its log alone, where the server is lost and the disk is not. What
- * comes back is older than the disk, which is legal; that the files which it names are on the disk
- * as it is now is looked at before anything is exchanged (I5).
+ * Brings one store back by its log, where the store is lost and the disk is not. What comes back is
+ * older than the disk, which is legal; that the files which it names are on the disk as it is now
+ * is looked at before anything is exchanged (I5).
  */
 public final class Recovery {
+  private static final String LABEL = "recovery";
+
   private final Installation installation;
   private final StoreSpec store;
   private final Providers providers;
@@ -46,7 +49,7 @@ public final class Recovery {
 
   /**
    * @param store by its name in the configuration
-   * @throws HoldfastException HF-208 if there is no such store or nothing receives a log of it
+   * @throws HoldfastException HF-208 if there is no such store or no log is kept of it
    */
   public Recovery(
       Installation installation,
@@ -67,9 +70,16 @@ public final class Recovery {
     this.log =
         providers
             .of(this.store.kind())
-            .logRecovery(this.store, installation.name(), vault, clock, threads)
+            .logRecovery(
+                this.store,
+                new LogContext(
+                    installation.name(),
+                    vault,
+                    () -> new Sets(vault, installation.name()).of(this.store),
+                    clock,
+                    threads))
             .orElseThrow(
-                () -> noLog("No log of the store '%s' is received".formatted(store), installation));
+                () -> noLog("No log of the store '%s' is kept".formatted(store), installation));
   }
 
   private static HoldfastException noLog(String what, Installation installation) {
@@ -77,7 +87,8 @@ public final class Recovery {
         ErrorCode.NOT_FOUND,
         "%s in the installation '%s'".formatted(what, installation.name()),
         "Nothing was changed.",
-        "Name a store of kind postgresql that has 'physical'; for others, restore a set.");
+        "Name a store of kind postgresql that has 'physical', or of kind derby with 'logArchive';"
+            + " for others, restore a set.");
   }
 
   /** What the vault has, oldest first. */
@@ -104,9 +115,39 @@ public final class Recovery {
    * @param scratch a directory that may be filled
    */
   public Report inPlace(Optional<Instant> to, Path scratch, Progress progress) {
-    ServerRestore server =
-        providers.of(store.kind()).intoServer(store, clock, threads).orElseThrow();
-    refuseInPlace(server);
+    Refusals.refuseRunning(installation, providers, clock);
+    Optional<ServerRestore> server = providers.of(store.kind()).intoServer(store, clock, threads);
+    return server.isPresent()
+        ? inServer(server.get(), to, scratch, progress)
+        : inDirectory(store.place().orElseThrow(), to, scratch, progress);
+  }
+
+  private Report inDirectory(Path live, Optional<Instant> to, Path scratch, Progress progress) {
+    Path replacement = Swap.newBeside(live);
+    Restore.deleteTree(replacement);
+    LogRecovery.Recovered recovered;
+    Closure closure;
+    try {
+      recovered = log.restore(to, replacement, scratch, progress);
+      StoreRestore driver = providers.of(store.kind()).restore(clock, threads);
+      try (StoreRestore.OpenedDatabase opened = driver.open(replacement, scratch)) {
+        closure = closure(opened);
+      }
+      Refusals.refuseRunning(installation, providers, clock);
+    } catch (RuntimeException unproved) {
+      Restore.deleteTree(replacement);
+      throw unproved;
+    }
+    Optional<String> kept =
+        Swap.exchange(List.of(live), LABEL).stream()
+            .map(one -> one.live() + " → " + one.old())
+            .findFirst();
+    return new Report(recovered, closure, Optional.empty(), kept);
+  }
+
+  private Report inServer(
+      ServerRestore server, Optional<Instant> to, Path scratch, Progress progress) {
+    server.refuseUnfit();
     Path restored = scratch.resolve(store.name());
     LogRecovery.Recovered recovered = log.restore(to, restored, scratch, progress);
     Closure closure;
@@ -114,18 +155,14 @@ public final class Recovery {
       try (StoreRestore.OpenedDatabase opened = server.prepare(restored, scratch, progress)) {
         closure = closure(opened);
       }
-      refuseInPlace(server);
+      Refusals.refuseRunning(installation, providers, clock);
+      server.refuseUnfit();
     } catch (RuntimeException unproved) {
       server.discard();
       throw unproved;
     }
-    Optional<String> kept = server.exchange("recovery");
+    Optional<String> kept = server.exchange(LABEL);
     return new Report(recovered, closure, Optional.empty(), kept);
-  }
-
-  private void refuseInPlace(ServerRestore server) {
-    Refusals.refuseRunning(installation, clock);
-    server.refuseUnfit();
   }
 
   private Closure closure(StoreRestore.OpenedDatabase opened) {

@@ -3,6 +3,7 @@ package io.holdfast.engine;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Installation;
+import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
 import io.holdfast.window.driver.Drivers;
@@ -30,8 +31,18 @@ final class Refusals {
     }
   }
 
-  /** A live engine would write into what is being replaced, and go on with files that are gone. */
-  static void refuseRunning(Installation installation, Clock clock) {
+  /**
+   * A live engine would write into what is being replaced, and go on with files that are gone. One
+   * that does not answer any more may still have its files open.
+   */
+  static void refuseRunning(Installation installation, Providers providers, Clock clock) {
+    refuseAnswering(installation, clock);
+    for (StoreSpec store : installation.stores()) {
+      providers.of(store.kind()).refuseOpen(store);
+    }
+  }
+
+  private static void refuseAnswering(Installation installation, Clock clock) {
     Optional<SuspensionDriver> opened = Drivers.open(installation.suspension().driver(), clock);
     if (opened.isEmpty() || !opened.get().leaseKeptBySuspendedSide()) {
       return;

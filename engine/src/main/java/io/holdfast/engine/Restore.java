@@ -66,7 +66,7 @@ public final class Restore {
   public List<Placement> planInPlace(Snapshot snapshot, RecoverySet set, Path scratch) {
     refuseIllegal(snapshot, set);
     refuseCold(snapshot);
-    Refusals.refuseRunning(installation, clock);
+    Refusals.refuseRunning(installation, providers, clock);
     List<Placement> placements = Placement.besideTheLive(set, installation, scratch);
     servers(placements).refuseUnfit();
     return placements;
@@ -94,7 +94,7 @@ public final class Restore {
     Report proved;
     try {
       proved = restoreAndProve(snapshot, set, placements, servers, progress);
-      Refusals.refuseRunning(installation, clock);
+      Refusals.refuseRunning(installation, providers, clock);
     } catch (RuntimeException unproved) {
       servers.discard();
       lives.forEach(live -> deleteTree(Swap.newBeside(live)));
@@ -244,7 +244,7 @@ public final class Restore {
     }
   }
 
-  private static void deleteTree(Path tree) {
+  static void deleteTree(Path tree) {
     try {
       Disk.deleteTree(tree);
     } catch (IOException cannot) {

@@ -2,9 +2,12 @@ package io.holdfast.engine;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.set.Member;
 import io.holdfast.model.set.RecoverySet;
 import io.holdfast.model.set.RecoverySetJson;
+import io.holdfast.stores.EarlierMember;
+import io.holdfast.stores.SealedSet;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.hold.Hold;
@@ -51,6 +54,25 @@ public final class Sets {
   /** The sets that a rule has made, oldest first. */
   List<Snapshot> ofRule(String rule) {
     return list().stream().filter(set -> set.hasTag(RULE_TAG + rule)).toList();
+  }
+
+  /** The sets for a driver that brings this store back from them, newest first. */
+  List<SealedSet> of(StoreSpec store) {
+    return list().reversed().stream()
+        .map(
+            snapshot ->
+                new SealedSet(
+                    snapshot.id().brief(), snapshot.time(), () -> member(snapshot, store)))
+        .toList();
+  }
+
+  private Optional<EarlierMember> member(Snapshot snapshot, StoreSpec store) {
+    return manifest(snapshot)
+        .member(store.name())
+        .filter(member -> member.kind().equals(store.kind()))
+        .map(
+            member ->
+                new EarlierMember(vault, memberNode(vault, snapshot, member), member.evidence()));
   }
 
   /** The grade as the tag has it, without reading the manifest. */

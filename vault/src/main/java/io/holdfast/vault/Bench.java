@@ -1,6 +1,5 @@
 package io.holdfast.vault;
 
-import io.holdfast.vault.chunk.Chunker;
 import io.holdfast.vault.crypto.Seal;
 import io.holdfast.vault.document.Zstd;
 import java.security.MessageDigest;
@@ -10,15 +9,13 @@ final class Bench implements AutoCloseable {
   final MessageDigest sha256 = Hash.sha256();
   final Seal seal;
   final Zstd zstd = new Zstd();
-  final Chunker chunker;
 
   private byte[] sealed = {};
   private byte[] opened = {};
   private byte[] plain = {};
 
-  Bench(Seal seal, Chunker chunker) {
+  Bench(Seal seal) {
     this.seal = seal;
-    this.chunker = chunker;
   }
 
   BlobId hash(byte[] bytes, int offset, int length) {

@@ -85,8 +85,14 @@ final class BlobReader implements BlobSource {
 
   @Override
   public long dataLength(BlobId id) {
+    long length = index.offeredLength(BlobKind.DATA, id);
+    if (length >= 0) {
+      return length;
+    }
+    // Perhaps the index was not read yet, or another process has added to it.
     Location location = index.locate(BlobKind.DATA, id).getFirst();
-    if (!index.offers(BlobKind.DATA, id)) {
+    length = index.offeredLength(BlobKind.DATA, id);
+    if (length < 0) {
       throw new HoldfastException(
           ErrorCode.BLOB_MISSING,
           name(location)
@@ -95,7 +101,7 @@ final class BlobReader implements BlobSource {
           "Everything that does not need this blob can still be restored.",
           "Run 'holdfast vault check' to see what else is missing.");
     }
-    return location.blob().plainLength();
+    return length;
   }
 
   private byte[] copy(BlobKind kind, BlobId id) {

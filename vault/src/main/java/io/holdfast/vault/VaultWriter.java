@@ -22,7 +22,6 @@ import io.holdfast.vault.tree.Tree;
 import io.holdfast.vault.tree.TreeCodec;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +40,7 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
   private final ObjectStore store;
   private final Documents documents;
   private final Index index;
-  private final Benches benches;
+  private final Intake intake;
   private final Vault.Parts parts;
   private final VaultLock lock;
   private final PackLine line;
@@ -66,7 +65,7 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
     this.store = parts.store();
     this.documents = parts.documents();
     this.index = parts.index();
-    this.benches = parts.benches();
+    this.intake = new Intake(parts.benches());
     this.lock = lock;
     this.line =
         new PackLine(store, documents, index, parts.clock(), parts.newSeal(), this::release);
@@ -79,31 +78,20 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
   @Override
   public Content save(InputStream stream) throws IOException {
     line.throwIfBroken();
-    List<BlobId> blobs = new ArrayList<>(1);
-    Bench bench = benches.borrow();
-    try {
-      long length =
-          bench.chunker.cut(
-              stream,
-              (buffer, offset, count) ->
-                  blobs.add(save(bench, BlobKind.DATA, buffer, offset, count)));
-      bytesRead.add(length);
-      return length == 0 ? Content.EMPTY : new Content(blobs, length);
-    } finally {
-      benches.giveBack(bench);
-    }
+    Content content = intake.read(stream, this::saveData);
+    bytesRead.add(content.length());
+    return content;
+  }
+
+  private BlobId saveData(Bench bench, byte[] buffer, int offset, int length) {
+    return save(bench, BlobKind.DATA, buffer, offset, length);
   }
 
   @Override
   public BlobId save(Tree tree) {
     line.throwIfBroken();
     byte[] json = TreeCodec.encode(tree);
-    Bench bench = benches.borrow();
-    try {
-      return save(bench, BlobKind.TREE, json, 0, json.length);
-    } finally {
-      benches.giveBack(bench);
-    }
+    return saveOpened(BlobKind.TREE, json, json.length);
   }
 
   @Override
@@ -121,15 +109,14 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
     return index.offers(kind, id);
   }
 
-  /** Saves a blob of another vault, sealed anew. */
-  void saveOpened(BlobKind kind, byte[] bytes, int length) {
+  /** Saves a blob that is whole. */
+  BlobId saveOpened(BlobKind kind, byte[] bytes, int length) {
     line.throwIfBroken();
-    Bench bench = benches.borrow();
-    try {
-      save(bench, kind, bytes, 0, length);
-    } finally {
-      benches.giveBack(bench);
-    }
+    return intake.work(
+        bytes,
+        0,
+        length,
+        (bench, buffer, offset, count) -> save(bench, kind, buffer, offset, count));
   }
 
   /**
@@ -283,7 +270,7 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
     for (StoredObject pack : Vault.list(store, ObjectKind.PACK)) {
       BlobId id = BlobId.parse(pack.name());
       if (!index.knowsPack(id) && !known.condemned().containsKey(id)) {
-        var orphan = Orphans.read(store, benches, pack.name());
+        var orphan = Orphans.read(store, parts.benches(), pack.name());
         if (orphan.isPresent()) {
           IndexedPack found = orphan.get();
           line.adopt(found);

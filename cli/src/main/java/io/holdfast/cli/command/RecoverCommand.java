@@ -31,13 +31,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code holdfast recover}. */
 @Command(
     name = "recover",
-    description = "Bring a database back from its log, to the last step received or to a time.",
+    description = "Bring a database back by its log, to the log's end or to a time.",
     footer = {
       "",
-      "For a server that is lost while the disk is not: what comes back is older than the disk,",
+      "For a database that is lost while the disk is not: what comes back is older than the disk,",
       "as it must be, and every file that it names is looked up there. For a store of kind",
       "postgresql with 'physical', whose log 'holdfast receive' or a backup has brought into the",
-      "vault. If the disk is lost too, restore a set.",
+      "vault; and of kind derby with 'logArchive', whose log is still on the disk: it is followed",
+      "from the newest set's backup to its end. If the disk is lost too, restore a set.",
       "",
       "Examples:",
       "  holdfast recover system-database --dry-run --in-place",
@@ -61,6 +62,7 @@ public final class RecoverCommand implements Callable<Integer> {
       defaultValue = END,
       description = {
         "What was committed by then, by the server's clock; 'end' (the default) for all there is.",
+        "A Derby log has no times.",
         "With an offset (2026-11-23T03:00:00Z), or in this machine's time zone."
       })
   private String to;
@@ -76,7 +78,7 @@ public final class RecoverCommand implements Callable<Integer> {
     @Option(names = "--into", paramLabel = "DIR", description = "A directory that is new or empty.")
     private @Nullable Path into;
 
-    @Option(names = "--in-place", description = "In the server that the configuration names.")
+    @Option(names = "--in-place", description = "Where the configuration has it.")
     boolean inPlace;
   }
 
@@ -132,8 +134,8 @@ public final class RecoverCommand implements Callable<Integer> {
     ArrayNode listed = Output.object().putArray("spans");
     output.line(
         spans.isEmpty()
-            ? "The vault has no log of '%s'."
-            : "The vault has the log of '%s' for these times:",
+            ? "There is no log of '%s' to follow."
+            : "The log of '%s' is there for these times:",
         store);
     for (LogRecovery.Span span : spans) {
       output.line("  %s to %s, up to %s", span.from(), span.until(), span.end());
@@ -152,10 +154,10 @@ public final class RecoverCommand implements Callable<Integer> {
   private int tell(Recovery.Report report) {
     Output output = surroundings.output();
     LogRecovery.Recovered recovered = report.recovered();
-    String last = recovered.lastCommit().map(Instant::toString).orElse("before the base backup");
-    output.line("Recovered '%s' to %s; its last transaction: %s.", store, recovered.place(), last);
+    String last = recovered.lastCommit().map(time -> "; its last transaction: " + time).orElse("");
+    output.line("Recovered '%s' to %s%s.", store, recovered.place(), last);
     if (recovered.isEnd()) {
-      output.line("  that is the end of the log in the vault; what came after it is not there");
+      output.line("  that is the end of the log; what came after it is not there");
     }
     report
         .unproved()

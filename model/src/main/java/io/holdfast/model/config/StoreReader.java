@@ -48,7 +48,7 @@ final class StoreReader {
 
   private static Map<String, List<String>> keysOfKind() {
     Map<String, List<String>> keys = new LinkedHashMap<>();
-    keys.put("derby", List.of("url", "directory"));
+    keys.put("derby", List.of("url", "directory", "logArchive"));
     keys.put("postgresql", List.of("url", "user", "passwordFile", "physical"));
     keys.put("redis", List.of("url", "user", "passwordFile", "caFile"));
     keys.put("files", List.of("root", "profiles", "snapshot"));
@@ -133,7 +133,8 @@ final class StoreReader {
           "'url' must be jdbc:derby://host:port/name without attributes, not "
               + Quoted.of(url.get()));
     }
-    return new StoreSpec.Derby(name, url.orElse(""), values.path("directory"));
+    return new StoreSpec.Derby(
+        name, url.orElse(""), values.path("directory"), values.flag("logArchive", false));
   }
 
   private static StoreSpec postgresql(String name, Section section, Values values) {

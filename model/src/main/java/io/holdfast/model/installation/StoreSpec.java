@@ -55,8 +55,14 @@ public sealed interface StoreSpec {
    *
    * @param url how the running database is reached, {@code jdbc:derby://host:port/name}
    * @param directory the database's own directory, left out of every tree
+   * @param logArchive whether Derby keeps its log for rolling forward
    */
-  record Derby(String name, String url, Path directory) implements Database {
+  record Derby(String name, String url, Path directory, boolean logArchive) implements Database {
+    /** One that keeps no more of its log than a crash needs. */
+    public Derby(String name, String url, Path directory) {
+      this(name, url, directory, false);
+    }
+
     @Override
     public String kind() {
       return "derby";

@@ -1,13 +1,14 @@
 package io.holdfast.model.plan;
 
 import io.holdfast.model.installation.Installation;
+import io.holdfast.model.installation.KeyQuery;
 import io.holdfast.model.installation.Profile;
 import io.holdfast.model.installation.Reference;
 import io.holdfast.model.installation.StoreSpec;
 import java.util.List;
 import java.util.Optional;
 
-/** The database must be older than the disk in every set (I2), and there is one system database. */
+/** What refers must be older than the disk in every set (I2), and there is one system database. */
 final class OrderLint implements Lint {
   @Override
   public void look(Installation installation, Findings findings) {
@@ -40,12 +41,14 @@ final class OrderLint implements Lint {
               + reference.to()
               + "', so the disk would be fixed first and could be older than the database.",
           "Write the reference from the database whose rows name the files.");
-    } else if (from.get() instanceof StoreSpec.Redis) {
+    } else if (from.get() instanceof StoreSpec.Redis
+        && KeyQuery.parse(reference.query()).isEmpty()) {
       findings.error(
           "reference-from-redis",
           where,
-          "'" + reference.from() + "' is a Redis, which answers no queries.",
-          "Write the reference from the database whose rows name the files.");
+          "'" + reference.from() + "' is a Redis, and the query is none that it answers.",
+          "Write GET PATTERN for keys whose values are paths, or HMGET PATTERN PATH [LENGTH"
+              + " [SHA256]] for hashes with such fields.");
     } else if (!(to.get() instanceof StoreSpec.Files)) {
       findings.error(
           "reference-to-database",

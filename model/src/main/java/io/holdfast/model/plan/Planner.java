@@ -135,7 +135,10 @@ final class Planner {
     for (StoreSpec store : order) {
       String what =
           switch (store) {
-            case StoreSpec.Derby derby -> "Fix " + store.name() + ": back it up online.";
+            case StoreSpec.Derby derby ->
+                derby.logArchive()
+                    ? "Fix " + store.name() + ": back it up online, in log archive mode."
+                    : "Fix " + store.name() + ": back it up online.";
             case StoreSpec.Postgresql postgresql ->
                 postgresql.physical() == null
                     ? "Fix " + store.name() + ": export a snapshot and hold it."

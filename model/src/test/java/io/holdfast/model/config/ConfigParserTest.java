@@ -35,6 +35,21 @@ class ConfigParserTest {
   }
 
   @Test
+  @DisplayName("A Derby store keeps its log only if that is asked for")
+  void readsLogArchive() {
+    String with = Example.TEXT.replace("kind: derby", "kind: derby\n    logArchive: true");
+    for (String text : List.of(Example.TEXT, with)) {
+      assertThat(ConfigParser.parse(Example.FILE, text).stores().getFirst())
+          .isEqualTo(
+              new StoreSpec.Derby(
+                  "system-database",
+                  "jdbc:derby://127.0.0.1:1527/systemdb",
+                  Path.of("/opt/mz/persistent/storage/systemdb"),
+                  text.equals(with)));
+    }
+  }
+
+  @Test
   @DisplayName("A PostgreSQL store is read, with and without a password file and attributes")
   void readsPostgresql() {
     for (String address : List.of("h/db", "db.example:5432/x", "[::1]:5432/x?sslmode=require")) {

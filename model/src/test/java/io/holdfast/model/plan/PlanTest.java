@@ -75,6 +75,27 @@ class PlanTest {
   }
 
   @Test
+  @DisplayName(
+      "I2: Redis is fixed before the tree whose files its keys name, with nothing to warn of")
+  void redisThatRefers() {
+    Installation with =
+        Sample.with(
+            "references:\n",
+            """
+              - {name: cache, kind: redis, url: "redis://h"}
+            references:
+              - {from: cache, query: "HMGET batch:* file", to: tree, base: batches}
+            """);
+
+    assertThat(
+            FixingOrder.levelsOrRefuse(with).stream()
+                .map(level -> level.stream().map(StoreSpec::name).toList()))
+        .containsExactly(List.of("db"), List.of("cache"), List.of("tree"));
+    assertThat(Linter.findings(with).stream().map(Finding::rule))
+        .doesNotContain("reference-from-redis");
+  }
+
+  @Test
   @DisplayName("The plan of a narrow sweep says what becomes of what it cannot prove")
   void narrow() {
     String narrow = "budget: 2m, sweep: narrow";

@@ -69,7 +69,9 @@ class KillAtEveryStepTest {
           + " the next run makes good")
   Stream<DynamicTest> killedAtEveryStep() {
     List<DynamicTest> tests = new ArrayList<>();
-    // Only a narrow sweep that leaves something unproved comes to a second window.
+    // Only a narrow sweep that leaves something unproved comes to a second window: that is killed
+    // in
+    // IgnoredSuspensionTest.
     for (Step step : EnumSet.complementOf(EnumSet.of(Step.UNPROVED))) {
       int occurrences = step == Step.FIXED || step == Step.COMPLETED ? 2 : 1;
       for (int occurrence = 1; occurrence <= occurrences; occurrence++) {

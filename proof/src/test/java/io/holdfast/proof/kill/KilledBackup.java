@@ -2,21 +2,24 @@ package io.holdfast.proof.kill;
 
 import io.holdfast.engine.journal.Step;
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.proof.real.Site;
 import io.holdfast.proof.real.WatchedBackup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A backup as {@code holdfast backup} makes it, in a process that meets its fate at a chosen step.
- * Arguments: the configuration, the step, its occurrence from 1, the fate, and the process that
- * some fates are for.
+ * Arguments: the configuration, the step, its occurrence from 1, the fate, the process that some
+ * fates are for, and perhaps a file that is overwritten when the first store is fixed.
  */
-final class KilledBackup {
+public final class KilledBackup {
   private KilledBackup() {}
 
   /** What happens at the step. */
-  enum Fate {
+  public enum Fate {
     /** kill -9. */
     KILLED,
     /** kill -9, and the guardian with it. */
@@ -39,11 +42,17 @@ final class KilledBackup {
     int occurrence = Integer.parseInt(arguments[2]);
     Fate fate = Fate.valueOf(arguments[3]);
     long other = Long.parseLong(arguments[4]);
+    Optional<Path> overwritten = Stream.of(arguments).skip(5).findFirst().map(Path::of);
     int[] seen = new int[1];
+    boolean[] written = new boolean[1];
     try {
       WatchedBackup.run(
           config,
           now -> {
+            if (now == Step.FIXED && !written[0]) {
+              written[0] = true;
+              overwritten.ifPresent(file -> Site.write(file, "in the window\n"));
+            }
             if (now == step && ++seen[0] == occurrence) {
               meet(fate, other);
             }

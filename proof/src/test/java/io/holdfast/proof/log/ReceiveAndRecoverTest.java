@@ -157,7 +157,7 @@ class ReceiveAndRecoverTest {
     assertThat(recover("--into", directory.resolve("x").toString()).expect(2).out())
         .contains("HF-208", "it has none at all");
     assertThat(cli.run("recover", "disk", "--config", config, "--in-place").expect(2).err())
-        .contains("HF-208", "No log of the store 'disk' is received");
+        .contains("HF-208", "No log of the store 'disk' is kept");
     assertThat(cli.run("recover", "nothing", "--config", config, "--in-place").expect(2).err())
         .contains("HF-208", "There is no store 'nothing'");
   }

@@ -1,3 +1,3 @@
-/** The write-ahead log, received and recovered by the program, with servers that are killed. */
+/** Databases brought back by their logs, by the program, with servers that are killed. */
 @org.jspecify.annotations.NullMarked
 package io.holdfast.proof.log;

@@ -28,6 +28,7 @@ public final class UsageEngine implements AutoCloseable {
   private final Path source;
   private final Path home;
   private final Path logs;
+  private List<String> databases = List.of();
   private @Nullable Process process;
   private String control = "";
   private String derby = "";
@@ -41,7 +42,14 @@ public final class UsageEngine implements AutoCloseable {
 
   /** The same upstream, another installation. */
   public UsageEngine at(Path otherHome) {
-    return new UsageEngine(source, otherHome, logs);
+    UsageEngine other = new UsageEngine(source, otherHome, logs);
+    other.databases = databases;
+    return other;
+  }
+
+  /** Keeps its state elsewhere, by options that all of its commands have. */
+  public void keepsStateIn(String... options) {
+    databases = List.of(options);
   }
 
   /**
@@ -84,6 +92,7 @@ public final class UsageEngine implements AutoCloseable {
     words.addAll(List.of("--derby-port", Integer.toString(derbyPort)));
     words.addAll(List.of("--ready-file", ready.toString(), "--rate", Long.toString(rate)));
     words.addAll(List.of(options));
+    words.addAll(databases);
     try {
       Files.createDirectories(logs);
       Files.createDirectories(home);
@@ -226,7 +235,10 @@ public final class UsageEngine implements AutoCloseable {
 
   /** Compares the bill with the input; the engine must not run. */
   public JsonNode oracle() {
-    Outcome outcome = run("oracle", "--source", source.toString(), "--home", home.toString());
+    List<String> words = new ArrayList<>(List.of("oracle"));
+    words.addAll(List.of("--source", source.toString(), "--home", home.toString()));
+    words.addAll(databases);
+    Outcome outcome = run(words.toArray(String[]::new));
     return JsonMapper.shared().readTree(outcome.out().strip().lines().toList().getLast());
   }
 

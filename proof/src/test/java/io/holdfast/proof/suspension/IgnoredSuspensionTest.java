@@ -6,7 +6,9 @@ import io.holdfast.engine.Backup;
 import io.holdfast.engine.journal.Step;
 import io.holdfast.model.set.Grade;
 import io.holdfast.model.set.Member;
+import io.holdfast.proof.kill.KilledBackup;
 import io.holdfast.proof.real.Await;
+import io.holdfast.proof.real.Cli;
 import io.holdfast.proof.real.Outcome;
 import io.holdfast.proof.real.Site;
 import io.holdfast.proof.real.Traces;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IgnoredSuspensionTest {
   private static final int NOT_AS_PROMISED = 3;
+  private static final int KILLED_BY_SIGNAL = 137;
   private static final String PROFILED = "data/aggregation";
   private static final String NARROW = "sweep: narrow, onUnproved: downgrade";
 
@@ -43,6 +46,7 @@ class IgnoredSuspensionTest {
   private static final Duration HORIZON = Duration.ofSeconds(41);
 
   private static final String REPEATED = "data/repeated";
+  private static final String KILLED = "data/killed";
 
   @TempDir private static Path directory;
   private Site site;
@@ -56,6 +60,7 @@ class IgnoredSuspensionTest {
     site.configure(Site.Times.USUAL).initVault();
     prepare(PROFILED);
     prepare(REPEATED);
+    prepare(KILLED);
     for (int i = 0; i < ignorances().size(); i++) {
       prepare(coldPlace(i));
     }
@@ -179,6 +184,32 @@ class IgnoredSuspensionTest {
     site.holdfast("restore", "latest", "--into", target.toString()).expect(0);
     assertThat(target.resolve("shared-disk").resolve(REPEATED).resolve("old"))
         .hasContent("it is!\n");
+  }
+
+  @Test
+  @DisplayName("I1 I3: killed before its second window, it leaves no set, and processing runs")
+  void killedBeforeTheSecondWindow() {
+    awaitCold();
+    Path repeating =
+        site.configWith("killed.yaml", "sweep: full", "sweep: narrow, onUnproved: repeat");
+    int before = site.snapshots();
+    Cli.bare()
+        .launch(
+            KilledBackup.class.getName(),
+            List.of(
+                repeating.toString(),
+                Step.UNPROVED.name(),
+                "1",
+                KilledBackup.Fate.KILLED.name(),
+                "0",
+                site.home().resolve(KILLED).resolve("old").toString()))
+        .await()
+        .expect(KILLED_BY_SIGNAL);
+    site.engine().awaitProgress("records are processed between the windows");
+    assertThat(site.snapshots()).as("sets in the vault").isEqualTo(before);
+    Backup.Result next = WatchedBackup.run(repeating, step -> {});
+    assertThat(next.set().grade()).isEqualTo(Grade.CONSISTENT);
+    assertThat(Traces.of(site)).filteredOn(trace -> !trace.startsWith("a guardian")).isEmpty();
   }
 
   private void isNamed(Ignorance ignorance) {

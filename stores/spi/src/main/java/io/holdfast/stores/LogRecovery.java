@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings a store back out of its log in the vault, without a set: as of a time, or as far as the
- * log goes. It is for a server that is lost while the disk beside it is not: the disk is then newer
- * than whatever comes back here, which is the order that is legal.
+ * Brings a store back by its log, without the rest of a set: as of a time where the log can be
+ * stopped at one, or as far as it goes. It is for a server that is lost while the disk beside it is
+ * not: the disk is then newer than whatever comes back here, which is the order that is legal.
  */
 public interface LogRecovery {
-  /** What the vault has, oldest first. */
+  /** What can be brought back, oldest first. */
   List<Span> spans();
 
   /**
@@ -22,7 +22,8 @@ public interface LogRecovery {
    * @param to empty for the end of the log
    * @param target is absent or empty
    * @param work a directory for whatever else is needed
-   * @throws io.holdfast.model.error.HoldfastException HF-208 if the vault has no log of that time
+   * @throws io.holdfast.model.error.HoldfastException HF-208 if there is no log of that time,
+   *     HF-112 if it cannot be followed to its end
    */
   Recovered restore(Optional<Instant> to, Path target, Path work, Progress progress);
 
@@ -42,9 +43,9 @@ public interface LogRecovery {
    * What came back.
    *
    * @param place where in the log it is, in the server's own words
-   * @param lastCommit of the last transaction in it, by the server's clock; empty if the base has
-   *     them all
-   * @param isEnd whether nothing comes behind it in the vault
+   * @param lastCommit of the last transaction in it, by the server's clock; empty if the log has
+   *     none, or does not tell
+   * @param isEnd whether nothing comes behind it in the log
    * @param notes as of {@link StoreRestore#restore}
    */
   record Recovered(String place, Optional<Instant> lastCommit, boolean isEnd, List<String> notes) {}

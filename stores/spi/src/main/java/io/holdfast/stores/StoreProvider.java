@@ -35,11 +35,17 @@ public interface StoreProvider {
     return Optional.empty();
   }
 
-  /** Brings the store back out of its log alone; empty if nothing receives one. */
-  default Optional<LogRecovery> logRecovery(
-      StoreSpec spec, String installation, Vault vault, Clock clock, int threads) {
+  /** Brings the store back by its log; empty if none is kept. */
+  default Optional<LogRecovery> logRecovery(StoreSpec spec, LogContext context) {
     return Optional.empty();
   }
+
+  /**
+   * Looks whether a process has the store's own directory open, so that it must not be replaced.
+   *
+   * @throws io.holdfast.model.error.HoldfastException HF-704 if so
+   */
+  default void refuseOpen(StoreSpec spec) {}
 
   /** What a store holds. */
   enum Role {

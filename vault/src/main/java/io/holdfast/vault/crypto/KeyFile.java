@@ -5,7 +5,6 @@ import io.holdfast.vault.document.GoJson;
 import io.holdfast.vault.document.JsonFields;
 import java.time.Instant;
 import java.util.Arrays;
-import org.bouncycastle.crypto.generators.SCrypt;
 
 /**
  * A key file: the master key, sealed under what scrypt makes of one password. A vault has one for
@@ -85,7 +84,7 @@ public record KeyFile(
   }
 
   private static MasterKey derive(Password password, byte[] salt, KdfParameters kdf) {
-    byte[] derived = SCrypt.generate(password.utf8(), salt, kdf.n(), kdf.r(), kdf.p(), DERIVED);
+    byte[] derived = Scrypt.derive(password.utf8(), salt, kdf, DERIVED);
     return MasterKey.ofDerived(derived);
   }
 }

@@ -107,6 +107,11 @@ final class BlobTable implements AutoCloseable {
         kind, id, places.offset(place), places.length(place), places.rawLength(place));
   }
 
+  /** How long the blob at a place is in the clear. */
+  long plainLength(int place) {
+    return PackedBlob.plainLength(places.length(place), places.rawLength(place));
+  }
+
   /** The places of a blob, in the order they were added. */
   int[] places(BlobKind kind, BlobId id) {
     SortedIds shelf = shelves[SortedIds.shelfOf(id)];

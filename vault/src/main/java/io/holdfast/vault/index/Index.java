@@ -250,13 +250,18 @@ public final class Index implements AutoCloseable {
   }
 
   /** Whether a blob lies in a pack that a writer may build upon: there, whole, not condemned. */
-  public synchronized boolean offers(BlobKind kind, BlobId id) {
+  public boolean offers(BlobKind kind, BlobId id) {
+    return offeredLength(kind, id) >= 0;
+  }
+
+  /** How long a blob is in the clear that a writer may build upon; negative without one. */
+  public synchronized long offeredLength(BlobKind kind, BlobId id) {
     for (int place : blobs().places(kind, id)) {
       if (!packs.isWithheld(blobs().pack(place))) {
-        return true;
+        return blobs().plainLength(place);
       }
     }
-    return false;
+    return -1;
   }
 
   public synchronized boolean knowsPack(BlobId pack) {

@@ -16,6 +16,11 @@ public record PackedBlob(BlobKind kind, BlobId id, long offset, int length, int 
 
   /** The length of the plaintext. */
   public long plainLength() {
-    return isCompressed() ? rawLength : length - Seal.OVERHEAD;
+    return plainLength(length, rawLength);
+  }
+
+  /** The length of the plaintext of a blob with these lengths. */
+  public static long plainLength(int length, int rawLength) {
+    return rawLength == 0 ? length - Seal.OVERHEAD : rawLength;
   }
 }

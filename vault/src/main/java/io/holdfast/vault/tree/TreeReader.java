@@ -6,15 +6,25 @@ import io.holdfast.platform.FileName;
 import io.holdfast.vault.BlobId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** Reads the nodes of one tree from its JSON. Fields that are not known are skipped. */
 final class TreeReader {
+  private static final Map<String, NodeType> TYPES =
+      Arrays.stream(NodeType.values())
+          .collect(Collectors.toUnmodifiableMap(NodeType::wire, Function.identity()));
+
   private final JsonParser parser;
+  private String lastTimeText = "";
+  private Instant lastTime = Instant.EPOCH;
 
   TreeReader(JsonParser parser) {
     this.parser = parser;
@@ -134,14 +144,20 @@ final class TreeReader {
         case "extended_attributes" -> attributes = attributes();
         case "device" -> device = unsigned();
         case "content" -> content = content();
-        case "subtree" -> subtree = BlobId.parse(parser.getString());
+        case "subtree" -> subtree = id();
         default -> parser.skipChildren();
       }
     }
   }
 
+  /** Most entries say one time twice or thrice. */
   private Instant time() {
-    return GoTime.parse(parser.getString());
+    String text = parser.getString();
+    if (!text.equals(lastTimeText)) {
+      lastTime = GoTime.parse(text);
+      lastTimeText = text;
+    }
+    return lastTime;
   }
 
   private long unsigned() {
@@ -151,23 +167,23 @@ final class TreeReader {
     return above63Bits ? parser.getBigIntegerValue().longValue() : parser.getLongValue();
   }
 
+  /** A kind that is not known must not make its whole directory unreadable. */
   private static NodeType type(String wire) {
-    for (NodeType type : NodeType.values()) {
-      if (type.wire().equals(wire)) {
-        return type;
-      }
-    }
-    // A kind that is not known must not make its whole directory unreadable.
-    return NodeType.IRREGULAR;
+    return TYPES.getOrDefault(wire, NodeType.IRREGULAR);
   }
 
   private List<BlobId> content() {
     List<BlobId> ids = new ArrayList<>();
     expect(parser.currentToken(), JsonToken.START_ARRAY);
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      ids.add(BlobId.parse(parser.getString()));
+      ids.add(id());
     }
     return ids;
+  }
+
+  private BlobId id() {
+    return BlobId.parse(
+        parser.getStringCharacters(), parser.getStringOffset(), parser.getStringLength());
   }
 
   private List<ExtendedAttribute> attributes() {

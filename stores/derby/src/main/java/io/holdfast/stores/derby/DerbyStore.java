@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,6 +37,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** One Derby database during one backup. */
 final class DerbyStore implements Store {
   private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final String BACKUP = "SYSCS_UTIL.SYSCS_BACKUP_DATABASE";
+  private static final String ARCHIVING_BACKUP =
+      "SYSCS_UTIL.SYSCS_BACKUP_DATABASE_AND_ENABLE_LOG_ARCHIVE_MODE";
 
   private final StoreSpec.Derby spec;
   private final StoreContext context;
@@ -72,15 +77,43 @@ final class DerbyStore implements Store {
       Connection opened = DriverManager.getConnection(spec.url());
       connection = opened;
       if (!opened.isValid((int) LOGIN_TIMEOUT.toSeconds())) {
-        throw failed("it does not answer", null);
+        throw failed("it does not answer" + whoHasItOpen(), null);
       }
-      backup = opened.prepareCall("CALL SYSCS_UTIL.SYSCS_BACKUP_DATABASE(?)");
+      backup = opened.prepareCall("CALL " + backupCall());
+      prepareArchive();
       return Readiness.READY;
     } catch (SQLException unreachable) {
-      throw failed(String.valueOf(unreachable.getMessage()), unreachable);
+      throw failed(unreachable.getMessage() + whoHasItOpen(), unreachable);
     } catch (IOException cannotStage) {
       throw cannotStage(cannotStage);
     }
+  }
+
+  /** The zero: Derby removes none of the archived log, because no set with it is sealed yet. */
+  private String backupCall() {
+    return spec.logArchive() ? ARCHIVING_BACKUP + "(?, 0)" : BACKUP + "(?)";
+  }
+
+  private void prepareArchive() {
+    if (spec.logArchive()) {
+      try {
+        LogArchive.ofLive(spec.directory()).removeUnneeded(context.earlier());
+      } catch (IOException cannot) {
+        throw archiveFailed(cannot);
+      }
+    }
+  }
+
+  private HoldfastException archiveFailed(IOException why) {
+    return failed("its log cannot be kept, as 'logArchive' asks for: " + why.getMessage(), why);
+  }
+
+  /** A database that is not reached may be down, or in a process that does not answer. */
+  private String whoHasItOpen() {
+    if (DatabaseLock.isHeld(spec.directory())) {
+      return ". A process has %s open and does not answer there".formatted(spec.directory());
+    }
+    return ". No process that this user can see has %s open".formatted(spec.directory());
   }
 
   /** The database keeps its own account of what is written; there is nothing to remember. */
@@ -107,6 +140,7 @@ final class DerbyStore implements Store {
 
   @Override
   public CapturedMember complete(Progress progress) {
+    Optional<LogArchive.Taken> log = takeArchive();
     try (TreeCapture capture =
         new TreeCapture(
             TreeSpec.everything(copy(), List.of()),
@@ -115,7 +149,7 @@ final class DerbyStore implements Store {
             Concurrency.adaptive(context.threads()))) {
       CapturedTree tree = capture.captureAll(progress);
       ObjectNode evidence = JsonMapper.shared().createObjectNode();
-      evidence.put("method", "SYSCS_UTIL.SYSCS_BACKUP_DATABASE");
+      evidence.put("method", spec.logArchive() ? ARCHIVING_BACKUP : BACKUP);
       evidence.put("fixMillis", fixing == null ? 0 : fixing.toMillis());
       List<Doubt> doubts = new ArrayList<>();
       if (!tree.whole()) {
@@ -124,9 +158,22 @@ final class DerbyStore implements Store {
                 Grade.PARTIAL,
                 "store '%s': the staged copy could not be read whole (%d torn, %d skipped)"
                     .formatted(spec.name(), tree.counts().torn(), tree.counts().skipped())));
+      } else {
+        log.ifPresent(taken -> CapturedLog.tell(evidence, taken));
       }
       return new CapturedMember(
           tree.rootNode(), tree.counts().files(), tree.counts().bytes(), evidence, doubts);
+    }
+  }
+
+  private Optional<LogArchive.Taken> takeArchive() {
+    if (!spec.logArchive()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LogArchive.ofLive(spec.directory()).addTo(copy()));
+    } catch (IOException cannot) {
+      throw archiveFailed(cannot);
     }
   }
 

@@ -5,6 +5,7 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.stores.ReferenceQuery;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.StoreRestore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -61,6 +62,15 @@ final class EmbeddedDerby implements StoreRestore.OpenedDatabase {
   /** Shuts the database down cleanly, so that its next start has nothing to recover. */
   @Override
   public void close() {
+    shutDown();
+    try {
+      Ownership.giveBack(directory);
+    } catch (IOException cannot) {
+      throw unfit("its files cannot be given to their owner: " + cannot.getMessage(), cannot);
+    }
+  }
+
+  private void shutDown() {
     try {
       connection.close();
       DriverManager.getConnection("jdbc:derby:directory:" + directory + ";shutdown=true").close();

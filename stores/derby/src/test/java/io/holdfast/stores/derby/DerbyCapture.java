@@ -8,6 +8,7 @@ import io.holdfast.model.installation.VaultLocation;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.EarlierMember;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One database on its way into a vault. Its live directory is said to be where nothing is. */
 final class DerbyCapture implements AutoCloseable {
@@ -29,6 +31,10 @@ final class DerbyCapture implements AutoCloseable {
   final Store store;
 
   DerbyCapture(Vault vault, Path work, String url) {
+    this(vault, work, new StoreSpec.Derby("db", url, NOWHERE), null);
+  }
+
+  DerbyCapture(Vault vault, Path work, StoreSpec.Derby spec, @Nullable EarlierMember earlier) {
     this.vault = vault;
     this.work = work;
     this.sink = vault.writer();
@@ -37,7 +43,7 @@ final class DerbyCapture implements AutoCloseable {
     this.store =
         new DerbyProvider()
             .open(
-                new StoreSpec.Derby("db", url, NOWHERE),
+                spec,
                 new StoreContext(
                     new Installation(
                         "billing",
@@ -52,7 +58,7 @@ final class DerbyCapture implements AutoCloseable {
                     Clock.SYSTEM,
                     work,
                     List.of(),
-                    null,
+                    earlier,
                     Rule.Sweep.FULL,
                     2));
   }

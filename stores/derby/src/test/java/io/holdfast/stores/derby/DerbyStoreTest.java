@@ -11,6 +11,7 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.model.set.Point;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
+import io.holdfast.platform.posix.Posix;
 import io.holdfast.stores.CapturedMember;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.StoreRestore;
@@ -267,6 +268,55 @@ class DerbyStoreTest {
       try (Connection started = DriverManager.getConnection(server.url(restored.toString()))) {
         assertThat(started.isValid(5)).isTrue();
       }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "I5: opened by root for its proof, it still belongs to the installation's user whole")
+  void owner() throws Exception {
+    create("owned", "create table f (n int, filler varchar(2000))");
+    int user = Posix.userId() == 0 ? 12_345 : (int) Posix.userId();
+    try (Connection open = DriverManager.getConnection(server.url("owned"));
+        Statement statement = open.createStatement()) {
+      open.setAutoCommit(false);
+      for (int n = 0; n < 50; n++) {
+        statement.execute(insertMany());
+      }
+      try (DerbyCapture capture = capture("owned").fix()) {
+        Path restored = capture.restore(capture.complete());
+        for (Path path : all(restored)) {
+          Files.setAttribute(path, "unix:uid", user);
+        }
+        long captured = LogDirectory.below(restored).numbers().last();
+        openWithSmallLogFiles(restored);
+
+        assertThat(LogDirectory.below(restored).numbers().last())
+            .as("what was open is undone in a new log file")
+            .isGreaterThan(captured);
+        assertThat(all(restored))
+            .allSatisfy(
+                path ->
+                    assertThat(Files.getAttribute(path, "unix:uid")).as("" + path).isEqualTo(user));
+      } finally {
+        open.rollback();
+      }
+    }
+  }
+
+  private void openWithSmallLogFiles(Path restored) {
+    String size = "derby.storage.logSwitchInterval";
+    System.setProperty(size, "100000");
+    try {
+      DerbyCapture.driver().open(restored, home).close();
+    } finally {
+      System.clearProperty(size);
+    }
+  }
+
+  private static List<Path> all(Path tree) throws IOException {
+    try (Stream<Path> paths = Files.walk(tree)) {
+      return paths.toList();
     }
   }
 

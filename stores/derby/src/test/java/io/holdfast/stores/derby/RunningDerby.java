@@ -34,6 +34,8 @@ final class RunningDerby implements AutoCloseable {
                 "-Dderby.system.home=" + home,
                 // No power cut is tested here, and a database costs seconds of flushing.
                 "-Dderby.system.durability=test",
+                // The smallest log files that there are.
+                "-Dderby.storage.logSwitchInterval=100000",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.apache.derby.drda.NetworkServerControl",

@@ -2,6 +2,7 @@ package io.holdfast.stores.postgresql;
 
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.platform.Clock;
+import io.holdfast.stores.LogContext;
 import io.holdfast.stores.LogReceiver;
 import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.ServerRestore;
@@ -74,19 +75,19 @@ public final class PostgresqlProvider implements StoreProvider {
   }
 
   @Override
-  public Optional<LogRecovery> logRecovery(
-      StoreSpec spec, String installation, Vault vault, Clock clock, int threads) {
+  public Optional<LogRecovery> logRecovery(StoreSpec spec, LogContext context) {
     StoreSpec.Postgresql store = (StoreSpec.Postgresql) spec;
     return store.physical() == null
         ? Optional.empty()
         : Optional.of(
             new EraRecovery(
-                vault,
-                new EraVault(vault, clock, installation, store.name()),
+                context.vault(),
+                new EraVault(
+                    context.vault(), context.clock(), context.installation(), store.name()),
                 Address.of(store),
                 places,
-                clock,
-                threads));
+                context.clock(),
+                context.threads()));
   }
 
   @Override

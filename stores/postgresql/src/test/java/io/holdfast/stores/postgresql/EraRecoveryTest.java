@@ -8,6 +8,7 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
+import io.holdfast.stores.LogContext;
 import io.holdfast.stores.LogReceiver;
 import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.LogRecovery.Recovered;
@@ -24,6 +25,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +65,9 @@ class EraRecoveryTest {
             KdfParameters.forTests());
     recovery =
         new PostgresqlProvider()
-            .logRecovery(server.physical("billing"), "billing", vault, Clock.SYSTEM, 2)
+            .logRecovery(
+                server.physical("billing"),
+                new LogContext("billing", vault, List::of, Clock.SYSTEM, 2))
             .orElseThrow();
   }
 

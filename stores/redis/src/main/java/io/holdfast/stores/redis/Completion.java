@@ -29,12 +29,20 @@ final class Completion {
   private final List<Node> nodes = new ArrayList<>();
   private final List<Description.Part> parts = new ArrayList<>();
   private final ArrayNode evidence;
+  private final boolean referring;
   private long bytes;
 
   /**
    * @param evidence told of each server
+   * @param referring whether the files will be asked for references, and are to stay
    */
-  Completion(StoreContext context, Entries entries, Progress.Phase phase, ArrayNode evidence) {
+  Completion(
+      StoreContext context,
+      Entries entries,
+      Progress.Phase phase,
+      ArrayNode evidence,
+      boolean referring) {
+    this.referring = referring;
     this.context = context;
     this.entries = entries;
     this.phase = phase;
@@ -49,7 +57,9 @@ final class Completion {
     try (InputStream stream = Disk.open(transfer.file())) {
       nodes.add(entries.file(FileName.of(file), context.sink().save(stream)));
     }
-    Disk.deleteIfExists(transfer.file());
+    if (!referring) {
+      Disk.deleteIfExists(transfer.file());
+    }
     bytes += spooled.bytes();
     SortedMap<Integer, Long> keys = new TreeMap<>();
     summary.databases().forEach((database, counts) -> keys.put(database, counts.all()));

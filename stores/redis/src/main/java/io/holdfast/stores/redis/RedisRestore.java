@@ -41,18 +41,17 @@ final class RedisRestore implements StoreRestore {
                 PrivateServer.prove(program, part, work, clock);
               }
             });
-    return PROVED;
+    return new Proved(captured);
   }
 
-  /** It is proved whole, and refers to nothing. */
-  static final OpenedDatabase PROVED =
-      new OpenedDatabase() {
-        @Override
-        public ReferenceRows references(String query) {
-          throw new IllegalStateException("A Redis refers to nothing");
-        }
+  /** RDBs that were proved whole; they answer as the server does that loads them. */
+  record Proved(Captured captured) implements OpenedDatabase {
+    @Override
+    public ReferenceRows references(String query) {
+      return KeyReferences.in(captured.parts().stream().map(Captured.Part::file).toList(), query);
+    }
 
-        @Override
-        public void close() {}
-      };
+    @Override
+    public void close() {}
+  }
 }

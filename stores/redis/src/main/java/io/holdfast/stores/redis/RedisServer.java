@@ -75,7 +75,7 @@ final class RedisServer implements ServerRestore {
       Loading loading = new Loading(beside, captured);
       load(loading, captured, progress);
       loading.prove();
-      return RedisRestore.PROVED;
+      return new RedisRestore.Proved(captured);
     } catch (IOException failed) {
       throw ServerErrors.of(address, "the keys cannot be restored", failed);
     }

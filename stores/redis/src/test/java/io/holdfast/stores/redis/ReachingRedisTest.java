@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -97,19 +98,7 @@ class ReachingRedisTest {
     Path key = home.resolve("key.pem");
     Path certificate = certificate(key, "localhost");
     int port = RunningRedis.freePort();
-    try (RunningRedis server =
-        new RunningRedis(
-            home,
-            "--tls-port",
-            Integer.toString(port),
-            "--tls-cert-file",
-            certificate.toString(),
-            "--tls-key-file",
-            key.toString(),
-            "--tls-ca-cert-file",
-            certificate.toString(),
-            "--tls-auth-clients",
-            "no")) {
+    try (RunningRedis server = new RunningRedis(home, encrypted(port, key, certificate))) {
       server.ask("SET", "k", "v");
       String url = "rediss://localhost:" + port;
       assertThat(keysOf(new StoreSpec.Redis("c", url, null, null, certificate))).isOne();
@@ -124,6 +113,59 @@ class ReachingRedisTest {
       assertRefused(
           new StoreSpec.Redis("c", url, null, null, server.home.resolve("log")),
           ErrorCode.CONFIG_WRONG_VALUE);
+    }
+  }
+
+  private static String[] encrypted(int port, Path key, Path certificate, String... more) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "--tls-port",
+                Integer.toString(port),
+                "--tls-cert-file",
+                certificate.toString(),
+                "--tls-key-file",
+                key.toString(),
+                "--tls-ca-cert-file",
+                certificate.toString(),
+                "--tls-auth-clients",
+                "no"));
+    settings.addAll(List.of(more));
+    return settings.toArray(String[]::new);
+  }
+
+  @Test
+  @DisplayName("A cluster over TLS is reached by the names that it announces, and by no address")
+  void encryptedCluster() throws Exception {
+    Path key = home.resolve("key.pem");
+    Path certificate = certificate(key, "localhost");
+    int port = RunningRedis.freePort();
+    try (RunningRedis server =
+        new RunningRedis(
+            home,
+            encrypted(
+                port,
+                key,
+                certificate,
+                "--cluster-enabled",
+                "yes",
+                "--cluster-port",
+                Integer.toString(RunningRedis.freePort()),
+                "--tls-cluster",
+                "yes",
+                "--cluster-announce-hostname",
+                "localhost"))) {
+      server.ask("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+      while (!server.ask("CLUSTER", "INFO").contains("cluster_state:ok")) {
+        RunningRedis.pause(20);
+      }
+      server.ask("SET", "k", "v");
+      StoreSpec.Redis spec =
+          new StoreSpec.Redis("c", "rediss://localhost:" + port, null, null, certificate);
+      assertThat(keysOf(spec)).isOne();
+      server.ask("CONFIG", "SET", "cluster-announce-hostname", "");
+      server.ask("CONFIG", "SET", "cluster-announce-ip", "127.0.0.1");
+      assertRefused(spec, ErrorCode.DATABASE_REFUSED).hasMessageContaining("127.0.0.1");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.holdfast.stores.redis;
 
 import io.holdfast.model.installation.Installation;
+import io.holdfast.model.installation.Reference;
 import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.installation.Suspension;
@@ -29,6 +30,11 @@ final class RedisCapture implements AutoCloseable {
   }
 
   RedisCapture(Vault vault, Path work, StoreSpec.Redis spec, Duration patience) {
+    this(vault, work, spec, patience, List.of());
+  }
+
+  RedisCapture(
+      Vault vault, Path work, StoreSpec.Redis spec, Duration patience, List<Reference> references) {
     this.vault = vault;
     this.work = work;
     this.sink = vault.writer();
@@ -41,7 +47,7 @@ final class RedisCapture implements AutoCloseable {
             null,
             suspension,
             List.of(),
-            List.of(),
+            references,
             List.of());
     this.store =
         new RedisProvider(patience, List.of())

@@ -343,6 +343,30 @@ class RedisServerTest {
     }
   }
 
+  /** {@code -Dholdfast.value.mebibytes=512} is the largest that a server takes unless told. */
+  @Test
+  @DisplayName(
+      "The largest value that a server takes comes back; by RESTORE only where it is told to")
+  void largestValue() throws Exception {
+    int mebibytes = Integer.getInteger("holdfast.value.mebibytes", 8);
+    try (RunningRedis server = new RunningRedis(home, "--rdbcompression", "no")) {
+      server.ask("CONFIG", "SET", "proto-max-bulk-len", mebibytes + "mb");
+      server.ask("SETRANGE", "big", Integer.toString((mebibytes << 20) - 1), "x");
+      String captured = server.digest();
+      Path dump = dumpOf(server.spec());
+      RedisCapture.driver().open(dump, work()).close();
+      server.ask("SET", "big", "small");
+
+      assertRefused(server, dump, ErrorCode.RESTORE_UNPROVED).hasMessageContaining("largest value");
+      server.ask("CONFIG", "SET", "proto-max-bulk-len", (mebibytes + 1) + "mb");
+      ServerRestore restore = into(server.spec());
+      restore.prepare(dump, work(), Progress.NONE).close();
+      restore.exchange("x");
+      server.askIn(1, "FLUSHDB");
+      assertThat(server.digest()).isEqualTo(captured);
+    }
+  }
+
   @Test
   @DisplayName("A private server is not started where its keys would not fit")
   void memory() {

@@ -3,6 +3,7 @@ package io.holdfast.stores.redis.rdb;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Reads an RDB from its first byte to its last, and tells what it meets. */
 public final class RdbReader {
@@ -30,6 +31,11 @@ public final class RdbReader {
     default void library(String code) throws IOException {}
 
     default void moduleType(String name) {}
+
+    /** Asked before each entry whether its value is to be read; empty to go over it. */
+    default Optional<Wanted> wanted(byte[] key, long expires) {
+      return Optional.empty();
+    }
 
     void entry(RdbEntry entry) throws IOException;
   }
@@ -116,7 +122,12 @@ public final class RdbReader {
     byte[] key = in.string();
     long from = in.position();
     in.beginValue(type);
-    values.skip(type);
+    Optional<Wanted> wanted = visitor.wanted(key, expires);
+    if (wanted.isPresent()) {
+      values.read(type, wanted.get());
+    } else {
+      values.skip(type);
+    }
     return new RdbEntry(
         database, key, type, from, in.position() - from, in.endValue(), expires, idle, frequency);
   }

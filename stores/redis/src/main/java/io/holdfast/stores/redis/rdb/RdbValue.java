@@ -1,9 +1,15 @@
 package io.holdfast.stores.redis.rdb;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** Goes over one value without building it. Type numbers are those of Redis's {@code rdb.h}. */
+/**
+ * Goes over one value without building it, or reads what is wanted of it. Type numbers are those of
+ * Redis's {@code rdb.h}.
+ */
 final class RdbValue {
   private static final char[] NAME_CHARACTERS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".toCharArray();
@@ -60,6 +66,65 @@ final class RdbValue {
       default ->
           throw in.damaged(
               "a value of type %d, which this version of Holdfast does not know".formatted(type));
+    }
+  }
+
+  /** As {@link #skip}, with what is wanted read on the way. */
+  void read(int type, Wanted wanted) throws IOException {
+    switch (type) {
+      case 0 -> wanted.text(in.string());
+      case 4 -> fields(false, wanted);
+      case 13 -> fields(unpacked(Packed::ziplist), 2, wanted);
+      case 16 -> fields(unpacked(Packed::listpack), 2, wanted);
+      case 24 -> {
+        in.skip(8);
+        fields(true, wanted);
+      }
+      case 25 -> {
+        in.skip(8);
+        fields(unpacked(Packed::listpack), 3, wanted);
+      }
+      default -> {
+        wanted.other(type);
+        skip(type);
+      }
+    }
+    wanted.end();
+  }
+
+  /**
+   * @param expiring whether each field has a time to live before it
+   */
+  private void fields(boolean expiring, Wanted wanted) throws IOException {
+    for (long left = in.length(); left > 0; left--) {
+      if (expiring) {
+        in.length();
+      }
+      byte[] name = in.string();
+      if (wanted.isField(name)) {
+        wanted.field(name, in.string());
+      } else {
+        in.skipString();
+      }
+    }
+  }
+
+  /**
+   * @param each how many entries belong to a field: its name, its content, and what follows them
+   */
+  private static void fields(List<byte[]> packed, int each, Wanted wanted) {
+    for (int at = 0; at + each <= packed.size(); at += each) {
+      if (wanted.isField(packed.get(at))) {
+        wanted.field(packed.get(at), packed.get(at + 1));
+      }
+    }
+  }
+
+  private List<byte[]> unpacked(Function<byte[], List<byte[]>> form) throws IOException {
+    try {
+      return form.apply(in.string());
+    } catch (BufferUnderflowException beyond) {
+      throw in.damaged("a packed value that does not fit");
     }
   }
 
