@@ -10,6 +10,7 @@ module io.holdfast.vault {
   exports io.holdfast.vault;
   exports io.holdfast.vault.browse;
   exports io.holdfast.vault.check;
+  exports io.holdfast.vault.cold;
   exports io.holdfast.vault.copy;
   exports io.holdfast.vault.crypto;
   exports io.holdfast.vault.hold;

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -43,12 +44,22 @@ final class Crew {
   /** How long an interrupted caller waits for what the workers have in hand. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** More than the crews of all stores together ever hire; a bound all the same. */
+  private static final int MOST_THREADS = 4096;
+
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
   /**
    * The threads stay for a while after their work: those of the last warm round do the sweep, and
    * the window pays neither for making them nor for the native memory that each takes for itself.
    */
   private static final ExecutorService THREADS =
-      Executors.newCachedThreadPool(
+      new ThreadPoolExecutor(
+          0,
+          MOST_THREADS,
+          IDLE.toSeconds(),
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
           Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name("holdfast-idle").factory());
 
   private final String name;

@@ -3,6 +3,7 @@ package io.holdfast.engine;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.DurationText;
 import io.holdfast.model.installation.Installation;
+import io.holdfast.model.lifecycle.ColdSets;
 import io.holdfast.model.lifecycle.EraRetention;
 import io.holdfast.model.lifecycle.KnownEra;
 import io.holdfast.model.lifecycle.KnownSet;
@@ -13,6 +14,9 @@ import io.holdfast.model.set.RecoverySet;
 import io.holdfast.platform.Clock;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Vault;
+import io.holdfast.vault.cold.CoolChoice;
+import io.holdfast.vault.cold.CoolPlan;
+import io.holdfast.vault.cold.CoolReport;
 import io.holdfast.vault.hold.Hold;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PrunePlan;
@@ -29,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,18 +54,26 @@ public final class Prune {
    * @param doomed the snapshots that go, in this order: sets, the oldest first, and then eras, of
    *     each the state that reaches furthest last
    * @param room what the vault's prune would do once they are gone
+   * @param cold sets that are old enough for the cold tier
+   * @param cooling what would become cold of what they need
    */
   public record Plan(
       Retention retention,
       Map<String, Long> bytes,
       EraRetention eras,
       List<BlobId> doomed,
-      PrunePlan room) {
+      PrunePlan room,
+      List<KnownSet> cold,
+      CoolPlan cooling) {
     public Plan {
       bytes = Map.copyOf(bytes);
       doomed = List.copyOf(doomed);
+      cold = List.copyOf(cold);
     }
   }
+
+  /** What was done: room that was given back, and what became cold. */
+  public record Report(PruneReport room, CoolReport cooling) {}
 
   /** A set, and its manifest if it has one that can be read. */
   private record Found(KnownSet known, Snapshot snapshot, @Nullable RecoverySet set) {}
@@ -101,10 +114,32 @@ public final class Prune {
         new LogEras(installation, vault, providers, clock).known(stay, protections::of);
     EraRetention eras = EraRetention.decide(installation.rules(), retention, known.keySet(), now);
     List<BlobId> doomed = new ArrayList<>();
-    retention.doomed().forEach(set -> doomed.add(BlobId.parse(set.id())));
+    doomed.addAll(ids(retention.doomed()));
     eras.doomed().forEach(era -> doomed.addAll(known.getOrDefault(era, List.of())));
+    Set<BlobId> gone = Set.copyOf(doomed);
+    List<KnownSet> cold = ColdSets.of(installation.rules(), retention);
     return new Plan(
-        retention, bytes, eras, doomed, vault.planPruneWithout(Set.copyOf(doomed), progress));
+        retention,
+        bytes,
+        eras,
+        doomed,
+        vault.planPruneWithout(gone, progress),
+        cold,
+        cold.isEmpty() ? CoolPlan.NOTHING : vault.coldTier().plan(choice(cold, gone), progress));
+  }
+
+  private static List<BlobId> ids(List<KnownSet> sets) {
+    return sets.stream().map(set -> BlobId.parse(set.id())).toList();
+  }
+
+  /** The manifests are read whenever sets are listed, however old these are. */
+  private CoolChoice choice(List<KnownSet> cold, Set<BlobId> doomed) {
+    Sets sets = new Sets(vault, installation.name());
+    Set<BlobId> manifests =
+        sets.list().stream()
+            .flatMap(snapshot -> sets.manifestBlobs(snapshot).stream())
+            .collect(Collectors.toSet());
+    return new CoolChoice(Set.copyOf(ids(cold)), doomed, manifests);
   }
 
   /**
@@ -112,7 +147,7 @@ public final class Prune {
    *
    * @throws HoldfastException HF-413 if a set is held now: nothing was removed
    */
-  public PruneReport carryOut(Plan plan, PruneOptions options, Progress progress) {
+  public Report carryOut(Plan plan, PruneOptions options, Progress progress) {
     vault.retention().decide(installation.vault().minimumRetention());
     if (!plan.doomed().isEmpty()) {
       vault.forget(
@@ -121,7 +156,12 @@ public final class Prune {
               .sorted(Comparator.comparing(snapshot -> plan.doomed().indexOf(snapshot.id())))
               .toList());
     }
-    return vault.prune(options, progress);
+    PruneReport room = vault.prune(options, progress);
+    CoolReport cooling =
+        plan.cold().isEmpty()
+            ? CoolReport.NOTHING
+            : vault.coldTier().cool(choice(plan.cold(), Set.of()), progress);
+    return new Report(room, cooling);
   }
 
   /** Why nothing may remove a snapshot, whatever the rules say. */

@@ -81,6 +81,7 @@ public final class Restore {
   /** What {@link #into} would do; looks at everything that could refuse it, and changes nothing. */
   public List<Placement> planInto(Snapshot snapshot, RecoverySet set, Path target) {
     refuseIllegal(snapshot, set);
+    refuseCold(snapshot);
     Refusals.refuseFullTarget(target);
     return Placement.into(target, set, installation);
   }
@@ -92,6 +93,7 @@ public final class Restore {
    */
   public List<Placement> planInPlace(Snapshot snapshot, RecoverySet set, Path scratch) {
     refuseIllegal(snapshot, set);
+    refuseCold(snapshot);
     Refusals.refuseRunning(installation, providers, clock);
     List<Placement> placements = Placement.besideTheLive(set, installation, scratch);
     servers(placements).refuseUnfit();
@@ -245,6 +247,10 @@ public final class Restore {
 
   private StoreRestore driver(Member member) {
     return providers.of(member.kind()).restore(clock, threads);
+  }
+
+  private void refuseCold(Snapshot snapshot) {
+    vault.coldTier().requireWarm(snapshot.tree(), snapshot.id().brief());
   }
 
   private static void refuseIllegal(Snapshot snapshot, RecoverySet set) {

@@ -106,11 +106,20 @@ public final class Sets {
     return snapshot;
   }
 
+  private Optional<Node> manifestNode(Snapshot snapshot) {
+    return TreeWalk.find(vault, snapshot.tree(), RecoverySet.MANIFEST)
+        .filter(found -> found.type() == NodeType.FILE);
+  }
+
+  /** The blobs that the manifest consists of; none if there is no manifest. */
+  List<BlobId> manifestBlobs(Snapshot snapshot) {
+    return manifestNode(snapshot).map(Node::content).orElse(List.of());
+  }
+
   /** The manifest, which makes the snapshot a sealed set (HF-701 if it is missing). */
   public RecoverySet manifest(Snapshot snapshot) {
     Node node =
-        TreeWalk.find(vault, snapshot.tree(), RecoverySet.MANIFEST)
-            .filter(found -> found.type() == NodeType.FILE)
+        manifestNode(snapshot)
             .orElseThrow(
                 () ->
                     new HoldfastException(

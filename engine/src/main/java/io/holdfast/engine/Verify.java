@@ -69,10 +69,14 @@ public final class Verify {
 
   /**
    * @param readData whether every file's content is read and hashed too
-   * @throws HoldfastException HF-5xx for damage, HF-702 and HF-703 for what does not fit together
+   * @throws HoldfastException HF-412 if it is cold, HF-5xx for damage, HF-702 and HF-703 for what
+   *     does not fit together
    */
   public Report run(Snapshot snapshot, RecoverySet set, boolean readData, Progress progress) {
     refuseUnproved(snapshot, set);
+    if (readData) {
+      vault.coldTier().requireWarm(snapshot.tree(), snapshot.id().brief());
+    }
     long files = 0;
     long bytes = 0;
     for (Member member : set.members()) {

@@ -115,7 +115,7 @@ class PruneTest {
     assertThat(plan.bytes()).containsEntry(old.id().hex(), 14L);
     assertThat(vault.snapshots()).as("the plan changes nothing").hasSize(kept.size() + 1);
 
-    PruneReport report = prune.carryOut(plan, AT_ONCE, Progress.NONE);
+    PruneReport report = prune.carryOut(plan, AT_ONCE, Progress.NONE).room();
     assertThat(vault.snapshots()).containsExactlyInAnyOrderElementsOf(kept);
     assertThat(report.plan()).as("the plan came true").isEqualTo(plan.room());
     assertThat(report.deleted().count() + report.condemned().count()).isPositive();

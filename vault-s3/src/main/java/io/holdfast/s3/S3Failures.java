@@ -80,6 +80,11 @@ final class S3Failures {
         : new OutcomeUnknownException(String.valueOf(known.getMessage()), known);
   }
 
+  /** Whether S3 has answered with this word. */
+  static boolean says(SdkException failure, String word) {
+    return failure instanceof AwsServiceException answer && code(answer).equals(word);
+  }
+
   private static IOException answered(AwsServiceException answer, String key) {
     String code = code(answer);
     String said = said(answer);
@@ -98,7 +103,7 @@ final class S3Failures {
     }
     return switch (code) {
       case "NoSuchBucket" -> noBucket(said);
-      case "InvalidObjectState" -> cold(said);
+      case "InvalidObjectState", "ObjectNotInActiveTierError" -> cold(said);
       case "PreconditionFailed" -> new FileAlreadyExistsException(key);
       case "NotImplemented" -> new IOException(said);
       default -> byStatus(answer, status, key, said);
@@ -169,7 +174,7 @@ final class S3Failures {
         ErrorCode.OBJECT_COLD,
         said,
         "Nothing was changed; the object is there.",
-        "Have the store restore it for some days, then run the command again.");
+        "Run 'holdfast vault warm SNAPSHOT --request', and this command again when it is warm.");
   }
 
   /** A copy that fails after S3 has begun to answer tells so below a 200. */

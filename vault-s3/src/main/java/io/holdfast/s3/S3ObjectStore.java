@@ -3,6 +3,7 @@ package io.holdfast.s3;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.installation.S3Location;
 import io.holdfast.platform.Clock;
+import io.holdfast.vault.store.KeepsCold;
 import io.holdfast.vault.store.KeepsLocks;
 import io.holdfast.vault.store.KeepsTime;
 import io.holdfast.vault.store.ObjectKind;
@@ -14,6 +15,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -29,9 +31,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.OptionalObjectAttributes;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.S3Response;
@@ -40,12 +44,15 @@ import software.amazon.awssdk.services.s3.model.S3Response;
  * A vault in a bucket. A put is one request, on the condition that the key is free; S3 makes an
  * object visible whole or not at all, so there is nothing to sweep. Each request is tried once.
  */
-final class S3ObjectStore implements ObjectStore, KeepsTime, KeepsLocks {
+final class S3ObjectStore implements ObjectStore, KeepsTime, KeepsLocks, KeepsCold {
   /** As many keys as S3 gives at once. */
   private static final int PAGE = 1000;
 
   /** Wrong region, malformed or expired login, forbidden. */
   private static final Set<Integer> WITHOUT_REASON = Set.of(301, 400, 401, 403);
+
+  /** How far a clock may be from the store's, by S3's own rule. */
+  private static final Duration SKEW = Duration.ofMinutes(15);
 
   /** Never locked: a lock file that cannot be deleted locks the vault for everybody. */
   private static final Set<ObjectKind> PASSING =
@@ -60,12 +67,14 @@ final class S3ObjectStore implements ObjectStore, KeepsTime, KeepsLocks {
   private final S3Location location;
   private final Clock clock;
   private final String prefix;
+  private final S3ColdTier cold;
 
   S3ObjectStore(S3Client client, S3Location location, Clock clock) {
     this.client = client;
     this.location = location;
     this.clock = clock;
     this.prefix = location.prefix().isEmpty() ? "" : location.prefix() + "/";
+    this.cold = new S3ColdTier(client, location);
   }
 
   private String key(ObjectKind kind, String name) {
@@ -250,7 +259,7 @@ final class S3ObjectStore implements ObjectStore, KeepsTime, KeepsLocks {
       for (S3Object object : page.contents()) {
         String name = object.key().substring(object.key().lastIndexOf('/') + 1);
         if (ObjectKind.isName(name) && object.key().equals(key(kind, name))) {
-          objects.add(new StoredObject(name, object.size()));
+          objects.add(new StoredObject(name, object.size(), cold.of(object)));
         }
       }
       token = next(page, token);
@@ -273,10 +282,18 @@ final class S3ObjectStore implements ObjectStore, KeepsTime, KeepsLocks {
 
   private ListObjectsV2Response page(String below, @Nullable String token, int count)
       throws IOException {
+    ListObjectsV2Request.Builder list =
+        ListObjectsV2Request.builder()
+            .bucket(location.bucket())
+            .prefix(below)
+            .continuationToken(token)
+            .maxKeys(count);
+    if (below.equals(prefix + ObjectKind.PACK.directory() + "/")) {
+      // Whether what is cold is being warmed; no other objects are ever cold.
+      list.optionalObjectAttributes(OptionalObjectAttributes.RESTORE_STATUS);
+    }
     try {
-      return client.listObjectsV2(
-          list ->
-              list.bucket(location.bucket()).prefix(below).continuationToken(token).maxKeys(count));
+      return client.listObjectsV2(list.build());
     } catch (SdkException failure) {
       throw S3Failures.of(failure, below);
     }
@@ -330,6 +347,65 @@ final class S3ObjectStore implements ObjectStore, KeepsTime, KeepsLocks {
     }
   }
 
+  @Override
+  public Optional<String> coldClass() {
+    return cold.named();
+  }
+
+  /** A copy of what is locked would be a new version, and the locked one would stay as it is. */
+  @Override
+  public boolean cool(String pack) throws IOException {
+    String key = key(ObjectKind.PACK, pack);
+    HeadObjectResponse object = head(key);
+    if (lockedUntil(object).isPresent()) {
+      return false;
+    }
+    cold.cool(key, object.storageClassAsString());
+    return true;
+  }
+
+  @Override
+  public void warm(String pack, int days, Haste haste) throws IOException {
+    cold.warm(key(ObjectKind.PACK, pack), days, haste);
+  }
+
+  @Override
+  public void extendLock(ObjectKind kind, String name, Instant until) throws IOException {
+    String key = key(kind, name);
+    HeadObjectResponse object = head(key);
+    Instant before = object.objectLockRetainUntilDate();
+    if (before != null && !before.isBefore(until)) {
+      return;
+    }
+    ObjectLockMode mode = modeOf(object);
+    try {
+      client.putObjectRetention(
+          put ->
+              put.bucket(location.bucket())
+                  .key(key)
+                  .retention(lock -> lock.mode(mode.toString()).retainUntilDate(until)));
+    } catch (SdkException failure) {
+      throw S3Failures.of(failure, key);
+    }
+  }
+
+  /** The firmer of an object's own and the location's. */
+  private ObjectLockMode modeOf(HeadObjectResponse object) throws IOException {
+    S3Location.Lock wanted = location.lock();
+    ObjectLockMode own = object.objectLockMode();
+    if (own == null && wanted == null) {
+      throw new StoreRefusedException(
+          ErrorCode.USAGE,
+          "it has no lock, and the vault's location names none",
+          "Nothing was changed.",
+          "Add ?lock=governance:30d, or what you want, to the location.");
+    }
+    boolean firm =
+        own == ObjectLockMode.COMPLIANCE
+            || (wanted != null && wanted.mode() == S3Location.Lock.Mode.COMPLIANCE);
+    return firm ? ObjectLockMode.COMPLIANCE : ObjectLockMode.GOVERNANCE;
+  }
+
   private static StoreRefusedException locked(String reason) {
     return new StoreRefusedException(
         ErrorCode.OBJECT_LOCKED,
@@ -350,10 +426,24 @@ final class S3ObjectStore implements ObjectStore, KeepsTime, KeepsLocks {
         .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
   }
 
+  /**
+   * A time that is far from this machine's is refused, as S3 refuses requests from machines whose
+   * time is far from its own: one of the two is wrong, and a minimum retention goes by it.
+   */
   @Override
   public Instant storeTime() throws IOException {
-    return date(page(prefix, null, 1))
-        .orElseThrow(() -> new IOException("the store does not say what time it is"));
+    Instant said =
+        date(page(prefix, null, 1))
+            .orElseThrow(() -> new IOException("the store does not say what time it is"));
+    Instant here = clock.now();
+    if (Duration.between(said, here).abs().compareTo(SKEW) > 0) {
+      throw new StoreRefusedException(
+          ErrorCode.OBJECT_STORE_REFUSES_LOGIN,
+          "the store says that it is " + said + ", and this machine that it is " + here,
+          "Nothing was changed.",
+          "Set the clock that is wrong right.");
+    }
+    return said;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.holdfast.vault.VaultWriter;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.interop.Restic;
+import io.holdfast.vault.store.KeepsCold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,5 +78,35 @@ class ResticOnS3Test {
       }
     }
     assertThat(restic.run("check", "--read-data")).doesNotContain("error");
+  }
+
+  @Test
+  @DisplayName("I6: restic checks a vault with cold packs, and restores what is warm")
+  void readsWarmed() throws IOException {
+    try (ColdBed bed = new ColdBed("GLACIER")) {
+      Restic stock =
+          new Restic(
+              "s3:" + bed.s3.endpoint() + "/cold/vault",
+              Map.of(
+                  "AWS_ACCESS_KEY_ID", S3Double.ACCESS_KEY,
+                  "AWS_SECRET_ACCESS_KEY", S3Double.SECRET));
+      try (Vault vault = bed.open()) {
+        bed.cool(vault);
+        assertThat(stock.run("check")).doesNotContain("error");
+        stock.run(
+            "restore", bed.young.id().hex(), "--target", directory.resolve("young").toString());
+        vault
+            .coldTier()
+            .request(
+                vault.coldTier().needs(bed.old.tree(), Progress.NONE),
+                1,
+                KeepsCold.Haste.BULK,
+                Progress.NONE);
+      }
+      bed.bucket.finishRestoring();
+      assertThat(stock.run("check", "--read-data")).doesNotContain("error");
+      stock.run("restore", bed.old.id().hex(), "--target", directory.resolve("old").toString());
+      assertThat(directory.resolve("old/old")).hasBinaryContent(bed.files("old").get("old"));
+    }
   }
 }

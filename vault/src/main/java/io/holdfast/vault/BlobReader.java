@@ -96,8 +96,8 @@ final class BlobReader implements BlobSource {
       throw new HoldfastException(
           ErrorCode.BLOB_MISSING,
           name(location)
-              + " cannot be built upon: the pack is missing, has a wrong length, or is about to be"
-              + " deleted.",
+              + " cannot be built upon: the pack is missing, cold, has a wrong length, or is about"
+              + " to be deleted.",
           "Everything that does not need this blob can still be restored.",
           "Run 'holdfast vault check' to see what else is missing.");
     }

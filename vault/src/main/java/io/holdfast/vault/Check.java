@@ -6,9 +6,12 @@ import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.check.Finding;
 import io.holdfast.vault.check.Finding.Severity;
+import io.holdfast.vault.check.PackReading;
 import io.holdfast.vault.index.Index;
+import io.holdfast.vault.prune.Packs;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.snapshot.SnapshotListing;
+import io.holdfast.vault.store.Cold;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.StoredObject;
 import java.time.Duration;
@@ -29,6 +32,7 @@ final class Check implements AutoCloseable {
   private final CheckOptions options;
   private final Progress progress;
   private final Index index;
+  private final Map<BlobId, Cold> cold = new HashMap<>();
   private final List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
 
   Check(Vault.Parts parts, CheckOptions options, Progress progress) {
@@ -49,7 +53,12 @@ final class Check implements AutoCloseable {
     CheckTrees trees = new CheckTrees(parts, index, packs.keySet(), this::error);
     trees.run(listing.snapshots().stream().map(Snapshot::tree).distinct().toList(), progress);
     CheckPacks reading = new CheckPacks(parts, index, this::error, this::warning);
-    reading.run(packs, options.reading(), progress);
+    Packs leftCold = Packs.NONE;
+    Map<BlobId, Long> toRead = new HashMap<>(packs);
+    if (!options.reading().equals(PackReading.NONE)) {
+      leftCold = leaveCold(toRead);
+      reading.run(toRead, options.reading(), progress);
+    }
     Index.Totals totals = index.totals();
     List<Finding> sorted = new ArrayList<>(findings);
     sorted.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::object));
@@ -62,7 +71,21 @@ final class Check implements AutoCloseable {
         totals.blobs(),
         trees.unusedBlobs(),
         reading.packsRead(),
-        reading.bytesRead());
+        reading.bytesRead(),
+        leftCold);
+  }
+
+  /** Takes out the packs that cannot be read, or not for nothing. */
+  private Packs leaveCold(Map<BlobId, Long> packs) {
+    Packs left = Packs.NONE;
+    for (Map.Entry<BlobId, Cold> one : cold.entrySet()) {
+      Long size = packs.get(one.getKey());
+      if (size != null && !(options.coldToo() && one.getValue().isReadable())) {
+        packs.remove(one.getKey());
+        left = left.plus(size);
+      }
+    }
+    return left;
   }
 
   private void keys() {
@@ -85,9 +108,9 @@ final class Check implements AutoCloseable {
       index.load();
       phase.advance(indexFiles.size());
     }
-    for (StoredObject pack : Vault.list(parts.store(), ObjectKind.PACK)) {
-      packs.put(BlobId.parse(pack.name()), pack.size());
-    }
+    List<StoredObject> listed = Vault.list(parts.store(), ObjectKind.PACK);
+    packs.putAll(Ground.sizes(listed));
+    cold.putAll(Ground.cold(listed));
     index.damage().forEach(damage -> error("index", damage.getMessage()));
     index.forEachPack(
         (number, pack, expected) -> {

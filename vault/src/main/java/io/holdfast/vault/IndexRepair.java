@@ -44,8 +44,11 @@ final class IndexRepair {
 
   private final Set<BlobId> gone = new TreeSet<>();
 
+  /** Packs whose headers are not read: what the index says of them is believed. */
+  private final Set<BlobId> cold = new HashSet<>();
+
   /**
-   * @param readAllPacks whether no index file is believed
+   * @param readAllPacks whether no index file is believed, but about cold packs
    */
   IndexRepair(Vault.Parts parts, boolean readAllPacks, Progress progress) {
     this.parts = parts;
@@ -67,7 +70,9 @@ final class IndexRepair {
     Set<BlobId> condemned = PruneState.load(store, parts.documents()).condemned().keySet();
     // Packs after files: a pack is put before the file that names it.
     List<StoredObject> files = Vault.list(store, ObjectKind.INDEX);
-    Map<BlobId, Long> packs = Ground.sizes(Vault.list(store, ObjectKind.PACK));
+    List<StoredObject> listed = Vault.list(store, ObjectKind.PACK);
+    cold.addAll(Ground.cold(listed).keySet());
+    Map<BlobId, Long> packs = Ground.sizes(listed);
     packs.keySet().removeAll(packsToForget);
     read(files, packs);
     Set<BlobId> unknown = new TreeSet<>(packs.keySet());
@@ -125,7 +130,8 @@ final class IndexRepair {
 
   private boolean isSound(IndexedPack pack, Map<BlobId, Long> packs) {
     Long size = packs.get(pack.pack());
-    return !readAllPacks && size != null && size == PackHeader.packLength(pack.blobs());
+    boolean believed = !readAllPacks || cold.contains(pack.pack());
+    return believed && size != null && size == PackHeader.packLength(pack.blobs());
   }
 
   private Map<BlobId, IndexedPack> readHeaders(Set<BlobId> unknown) {

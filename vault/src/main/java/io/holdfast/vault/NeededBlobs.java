@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * The blobs that snapshots need: one bit each, under the number that the index gives them. Safe to
@@ -24,9 +25,18 @@ final class NeededBlobs {
   private final Set<BlobId> condemned;
 
   private final CondemnedPacks condemnedPacks;
+  private final IntConsumer toldOfNew;
   private final BitSet needed = new BitSet();
 
   NeededBlobs(Vault.Parts parts, Index index, Set<BlobId> condemned) {
+    this(parts, index, condemned, number -> {});
+  }
+
+  /**
+   * @param toldOfNew told the number of each blob when it is first needed; by one thread at a time
+   */
+  NeededBlobs(Vault.Parts parts, Index index, Set<BlobId> condemned, IntConsumer toldOfNew) {
+    this.toldOfNew = toldOfNew;
     this.parts = parts;
     this.index = index;
     this.condemned = condemned;
@@ -68,7 +78,10 @@ final class NeededBlobs {
       throw missing(kind, id);
     }
     boolean fresh = !needed.get(number);
-    needed.set(number);
+    if (fresh) {
+      needed.set(number);
+      toldOfNew.accept(number);
+    }
     return fresh;
   }
 

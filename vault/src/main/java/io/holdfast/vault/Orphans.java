@@ -18,7 +18,10 @@ import java.util.Optional;
 final class Orphans {
   private Orphans() {}
 
-  /** What a pack holds, if it is whole. It is read to its end: only its hash proves that it is. */
+  /**
+   * What a pack holds, if it is whole and can be read. It is read to its end: only its hash proves
+   * that it is.
+   */
   static Optional<IndexedPack> read(ObjectStore store, Benches benches, String name) {
     return read(
         benches,
@@ -60,10 +63,10 @@ final class Orphans {
     } catch (SealBrokenException damaged) {
       return Optional.empty();
     } catch (HoldfastException failure) {
-      // Damaged, or gone meanwhile: it is not needed, and check reports it. Anything else is an
-      // error.
+      // Damaged, gone meanwhile, or cold: it is not needed, and check reports it. Anything else is
+      // an error.
       return switch (failure.code()) {
-        case OBJECT_DAMAGED, BLOB_MISSING -> Optional.empty();
+        case OBJECT_DAMAGED, BLOB_MISSING, OBJECT_COLD -> Optional.empty();
         default -> throw failure;
       };
     } catch (IOException impossible) {

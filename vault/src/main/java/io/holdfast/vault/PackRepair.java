@@ -10,6 +10,7 @@ import io.holdfast.vault.pack.PackedBlob;
 import io.holdfast.vault.repair.PackRepairReport;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
+import io.holdfast.vault.store.StoredObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,9 +23,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Reads packs to their end and takes those that are damaged out of use: what is intact in them is
- * copied, and they are condemned as by a prune, which deletes them when their grace is over and no
- * snapshot needs what they alone hold.
+ * Reads packs to their end, but no cold ones, and takes those that are damaged out of use: what is
+ * intact in them is copied, and they are condemned as by a prune, which deletes them when their
+ * grace is over and no snapshot needs what they alone hold.
  */
 final class PackRepair {
   private final Vault.Parts parts;
@@ -50,7 +51,9 @@ final class PackRepair {
       for (HoldfastException damage : index.damage()) {
         throw damage;
       }
-      Map<BlobId, Long> packs = Ground.sizes(Vault.list(store, ObjectKind.PACK));
+      List<StoredObject> listed = Vault.list(store, ObjectKind.PACK);
+      Map<BlobId, Long> packs = Ground.sizes(listed);
+      packs.keySet().removeAll(Ground.cold(listed).keySet());
       packs.keySet().removeIf(pack -> !index.knowsPack(pack));
       packs.keySet().removeAll(state.condemned().keySet());
       Set<BlobId> damaged = findDamaged(packs);

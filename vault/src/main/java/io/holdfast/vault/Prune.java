@@ -10,6 +10,7 @@ import io.holdfast.vault.prune.Packs;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PrunePlan;
 import io.holdfast.vault.prune.PruneReport;
+import io.holdfast.vault.store.Cold;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
 import io.holdfast.vault.store.StoreFailure;
@@ -70,7 +71,7 @@ final class Prune {
         && sorting.repacked().isEmpty()
         && sorting.indexIsClean()
         && view.smallFiles().isEmpty()
-        && condemned.keySet().stream().noneMatch(pack -> isDue(condemned, pack))
+        && condemned.keySet().stream().noneMatch(pack -> isDue(view, condemned, pack))
         && view.state().says(condemned, view.seen())
         && names(ObjectKind.STAGED).isEmpty();
   }
@@ -90,7 +91,7 @@ final class Prune {
     decided.keySet().removeAll(revived);
     IndexRewriting rewriting = new IndexRewriting(parts, lock, view, decided.keySet(), revived);
     Map<BlobId, Set<String>> seen = rewriting.run();
-    Set<BlobId> deleted = delete(decided, rewriting.namedByLocked(), lock);
+    Set<BlobId> deleted = delete(view, decided, rewriting.namedByLocked(), lock);
     decided.keySet().removeAll(deleted);
     if (!decided.equals(condemned) || !seen.equals(view.seen())) {
       PruneState.announce(parts, decided, seen, Set.of(announced));
@@ -184,19 +185,25 @@ final class Prune {
     }
   }
 
-  /** A pack that was condemned in the future waits: a clock that was wrong makes nobody hurry. */
-  private boolean isDue(Map<BlobId, Instant> condemned, BlobId pack) {
+  /**
+   * A pack that was condemned in the future waits: a clock that was wrong makes nobody hurry. So
+   * does a cold one that is paid for yet.
+   */
+  private boolean isDue(PruneView view, Map<BlobId, Instant> condemned, BlobId pack) {
     Instant since = Objects.requireNonNull(condemned.get(pack));
-    return !since.plus(options.grace()).isAfter(parts.clock().now());
+    Cold cold = view.cold().get(pack);
+    Instant now = parts.clock().now();
+    return !since.plus(options.grace()).isAfter(now) && (cold == null || !cold.isPaidFor(now));
   }
 
   /**
    * Returns the packs that are gone. What the store keeps under a lock stays condemned until the
    * lock's end, and a store that forgets a delete is asked again next time.
    */
-  private Set<BlobId> delete(Map<BlobId, Instant> decided, Set<BlobId> named, VaultLock lock) {
+  private Set<BlobId> delete(
+      PruneView view, Map<BlobId, Instant> decided, Set<BlobId> named, VaultLock lock) {
     Set<BlobId> due = new TreeSet<>(decided.keySet());
-    due.removeIf(pack -> !isDue(decided, pack) || named.contains(pack));
+    due.removeIf(pack -> !isDue(view, decided, pack) || named.contains(pack));
     if (due.isEmpty()) {
       return due;
     }

@@ -39,12 +39,17 @@ final class PruneSorting {
   /** What is known of a pack. */
   private static final class Use {
     private final Standing standing;
+
+    /** Neither read nor written anew. */
+    private final boolean cold;
+
     private @Nullable BlobKind kind;
     private long needed;
     private long unneeded;
 
-    private Use(Standing standing) {
+    private Use(Standing standing, boolean cold) {
       this.standing = standing;
+      this.cold = cold;
     }
 
     /** A pack of which the index names no blob is nobody's concern here. */
@@ -70,8 +75,12 @@ final class PruneSorting {
 
   PruneSorting(PruneView view) {
     this.view = view;
-    view.index().forEachPack((number, pack, size) -> uses.add(new Use(standing(pack, size))));
-    view.index().forEachPlace(this::choose);
+    view.index()
+        .forEachPack(
+            (number, pack, size) ->
+                uses.add(new Use(standing(pack, size), view.cold().containsKey(pack))));
+    chooseAmong(false);
+    chooseAmong(true);
     refuseWhatIsMissing();
     sort();
     view.index().forEachPlace(this::limitToRepacked);
@@ -86,6 +95,17 @@ final class PruneSorting {
       return Standing.GONE;
     }
     return found == expected ? Standing.SOUND : Standing.WRONG;
+  }
+
+  /** Hot places first: of two copies, the one that can be read is kept. */
+  private void chooseAmong(boolean cold) {
+    view.index()
+        .forEachPlace(
+            (place, blob, pack, packed) -> {
+              if (uses.get(pack).cold == cold) {
+                choose(place, blob, pack, packed);
+              }
+            });
   }
 
   private void choose(int place, int blob, int pack, PackedBlob packed) {
@@ -133,6 +153,8 @@ final class PruneSorting {
       }
       if (use.needed == 0) {
         unneeded.add(name);
+      } else if (use.cold) {
+        continue;
       } else if (use.unneeded * WORTH_COPYING >= use.needed + use.unneeded) {
         toRepack.set(pack);
       } else if (size(name) < SMALL_PACK) {
@@ -184,11 +206,13 @@ final class PruneSorting {
   PrunePlan plan() {
     Packs kept = Packs.NONE;
     Packs beside = Packs.NONE;
+    Packs cold = Packs.NONE;
     for (int number = 0; number < uses.size(); number++) {
       BlobId pack = view.index().pack(number);
       if (uses.get(number).counts() && !unneeded.contains(pack) && !repacked.contains(pack)) {
         kept = kept.plus(size(pack));
         beside = view.isBesideWriters(pack) ? beside.plus(size(pack)) : beside;
+        cold = uses.get(number).cold ? cold.plus(size(pack)) : cold;
       }
     }
     Set<BlobId> waiting = new TreeSet<>(view.state().condemned().keySet());
@@ -199,6 +223,7 @@ final class PruneSorting {
         neededBytes,
         kept,
         beside,
+        cold,
         packs(unneeded),
         packs(repacked),
         copiedBytes,

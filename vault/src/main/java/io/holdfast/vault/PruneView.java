@@ -7,6 +7,7 @@ import io.holdfast.vault.index.Index;
 import io.holdfast.vault.index.IndexFile;
 import io.holdfast.vault.lock.VaultLock;
 import io.holdfast.vault.snapshot.Snapshot;
+import io.holdfast.vault.store.Cold;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.StoredObject;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class PruneView implements AutoCloseable {
   private final Set<BlobId> snapshotsRead = new HashSet<>();
   private final Index index;
   private final Map<BlobId, Long> packs;
+  private final Map<BlobId, Cold> cold;
   private final NeededBlobs needed;
   private final Set<BlobId> disregarded;
 
@@ -65,7 +67,9 @@ final class PruneView implements AutoCloseable {
       for (HoldfastException damage : index.damage()) {
         throw damage;
       }
-      this.packs = Ground.sizes(Vault.list(parts.store(), ObjectKind.PACK));
+      List<StoredObject> listed = Vault.list(parts.store(), ObjectKind.PACK);
+      this.packs = Ground.sizes(listed);
+      this.cold = Ground.cold(listed);
       this.needed = new NeededBlobs(parts, index, state.condemned().keySet());
       needed.add(roots, progress);
     } catch (RuntimeException failure) {
@@ -141,6 +145,11 @@ final class PruneView implements AutoCloseable {
   /** The packs that are there, with their sizes. */
   Map<BlobId, Long> packs() {
     return packs;
+  }
+
+  /** Those of them that are cold. */
+  Map<BlobId, Cold> cold() {
+    return cold;
   }
 
   NeededBlobs needed() {

@@ -103,7 +103,8 @@ final class SnapshotCopying {
   private CopyReport.Failed failure(Snapshot snapshot, HoldfastException failure) {
     target.throwIfBroken();
     return switch (failure.code()) {
-      case OBJECT_DAMAGED, BLOB_MISSING, PATH_ESCAPES -> new CopyReport.Failed(snapshot, failure);
+      case OBJECT_DAMAGED, BLOB_MISSING, OBJECT_COLD, PATH_ESCAPES ->
+          new CopyReport.Failed(snapshot, failure);
       default -> throw failure;
     };
   }

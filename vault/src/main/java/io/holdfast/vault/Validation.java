@@ -87,8 +87,16 @@ final class Validation {
       }
       copying.copy(places);
     } catch (HoldfastException failure) {
+      if (failure.code() == ErrorCode.OBJECT_COLD && staysSomewhere(places, state)) {
+        return;
+      }
       throw isGone(failure) ? overtaken(kind, id, failure) : failure;
     }
+  }
+
+  /** A pack that became cold is as good to a snapshot, if not as quick. */
+  private static boolean staysSomewhere(List<Location> places, PruneState state) {
+    return places.stream().anyMatch(place -> !state.condemned().containsKey(place.pack()));
   }
 
   private static boolean isGone(HoldfastException failure) {

@@ -280,6 +280,16 @@ public final class Vault implements BlobSource, AutoCloseable {
     return new VaultRetention(parts);
   }
 
+  /** The vault's cold tier. */
+  public VaultColdTier coldTier() {
+    return new VaultColdTier(parts);
+  }
+
+  /** The locks of the vault's store. */
+  public VaultLocks storeLocks() {
+    return new VaultLocks(parts, keyId);
+  }
+
   /** The vault's legal holds. */
   public VaultHolds holds() {
     return new VaultHolds(parts);

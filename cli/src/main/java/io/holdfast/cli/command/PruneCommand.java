@@ -3,16 +3,17 @@ package io.holdfast.cli.command;
 import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
+import io.holdfast.cli.report.CoolText;
 import io.holdfast.cli.report.EraText;
 import io.holdfast.cli.report.PruneText;
 import io.holdfast.cli.report.RetentionText;
 import io.holdfast.cli.vault.GraceOption;
 import io.holdfast.engine.Prune;
 import io.holdfast.model.installation.Installation;
+import io.holdfast.model.lifecycle.ColdSets;
 import io.holdfast.model.lifecycle.Retention;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.prune.PruneOptions;
-import io.holdfast.vault.prune.PruneReport;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code holdfast prune}. */
 @Command(
     name = "prune",
-    description = "Delete the sets that their rules let go, and give their room back.",
+    description =
+        "Delete the sets that their rules let go, give their room back, and cool old ones.",
     footer = {
       "",
       "What 'lifecycle' of each rule says is applied to the sets of this installation. Of the logs",
@@ -69,11 +71,15 @@ public final class PruneCommand implements Callable<Integer> {
           prune.plan(new Retention.Words(byTheClock, lastGoodToo), surroundings.progress());
       tell(described, plan);
       Output output = surroundings.output();
-      if (dryRun || !Retention.deletes(described.rules())) {
+      CoolText.lines(plan, vault.coldTier()).forEach(output::line);
+      boolean acts = Retention.deletes(described.rules()) || ColdSets.areWanted(described.rules());
+      if (dryRun || !acts) {
         PruneText.lines(plan.room()).forEach(output::line);
-        output.summary(summary(plan, PruneText.json(plan.room())).put("dryRun", dryRun));
+        output.summary(
+            summary(plan, PruneText.json(plan.room()), CoolText.json(plan.cooling()))
+                .put("dryRun", dryRun));
       } else {
-        PruneReport report = prune.carryOut(plan, options, surroundings.progress());
+        Prune.Report report = prune.carryOut(plan, options, surroundings.progress());
         output.line(
             "Deleted %s of %s sets.",
             Units.count(plan.retention().doomed().size()),
@@ -83,8 +89,11 @@ public final class PruneCommand implements Callable<Integer> {
               "Deleted %s of %s eras of received logs.",
               Units.count(plan.eras().doomed().size()), Units.count(plan.eras().verdicts().size()));
         }
-        PruneText.lines(report).forEach(output::line);
-        output.summary(summary(plan, PruneText.json(report)).put("dryRun", false));
+        PruneText.lines(report.room()).forEach(output::line);
+        CoolText.lines(report.cooling()).forEach(output::line);
+        output.summary(
+            summary(plan, PruneText.json(report.room()), CoolText.json(report.cooling()))
+                .put("dryRun", false));
       }
       return 0;
     }
@@ -108,14 +117,18 @@ public final class PruneCommand implements Callable<Integer> {
     eras.lines(ZoneId.systemDefault(), surroundings.look()).forEach(output::line);
   }
 
-  private static ObjectNode summary(Prune.Plan plan, ObjectNode room) {
+  private static ObjectNode summary(Prune.Plan plan, ObjectNode room, ObjectNode cooling) {
     int deleted = plan.retention().doomed().size();
-    return Output.object()
-        .put("setsKept", plan.retention().verdicts().size() - deleted)
-        .put("setsDeleted", deleted)
-        .put("erasKept", plan.eras().verdicts().size() - plan.eras().doomed().size())
-        .put("erasDeleted", plan.eras().doomed().size())
-        .put("uncountedSeconds", plan.retention().uncounted().toSeconds())
-        .setAll(room);
+    ObjectNode summary =
+        Output.object()
+            .put("setsKept", plan.retention().verdicts().size() - deleted)
+            .put("setsDeleted", deleted)
+            .put("erasKept", plan.eras().verdicts().size() - plan.eras().doomed().size())
+            .put("erasDeleted", plan.eras().doomed().size())
+            .put("uncountedSeconds", plan.retention().uncounted().toSeconds())
+            .put("setsCold", plan.cold().size())
+            .setAll(room);
+    summary.set("cooling", cooling);
+    return summary;
   }
 }

@@ -27,6 +27,9 @@ public final class PruneText {
           "            %s of these may belong to a run at work"
               .formatted(text(plan.besideWriters())));
     }
+    if (plan.cold().count() > 0) {
+      lines.add("            %s of these are cold".formatted(text(plan.cold())));
+    }
     lines.add("  condemn   " + text(plan.unneeded()));
     lines.add(
         "  repack    %s, of which %s are copied"
@@ -57,6 +60,7 @@ public final class PruneText {
             .put("copiedBytes", plan.copiedBytes());
     put(json, "keep", plan.kept());
     put(json, "besideWriters", plan.besideWriters());
+    put(json, "cold", plan.cold());
     put(json, "unneeded", plan.unneeded());
     put(json, "repack", plan.repacked());
     put(json, "waiting", plan.waiting());
@@ -72,11 +76,12 @@ public final class PruneText {
     return json;
   }
 
-  private static void put(ObjectNode json, String name, Packs packs) {
+  public static void put(ObjectNode json, String name, Packs packs) {
     json.putObject(name).put("packs", packs.count()).put("bytes", packs.bytes());
   }
 
-  private static String text(Packs packs) {
+  /** How many and how much. */
+  public static String text(Packs packs) {
     return "%s packs, %s".formatted(Units.count(packs.count()), Units.bytes(packs.bytes()));
   }
 }

@@ -43,7 +43,7 @@ public final class RetentionText {
           set.rule(),
           Units.duration(verdict.age()),
           bytes == null ? "?" : Units.bytes(bytes),
-          verdict.kept() ? "keep" : "delete",
+          isCold(set) ? "cold" : verdict.kept() ? "keep" : "delete",
           String.join("; ", verdict.reasons()));
     }
     Page page = new Page(look);
@@ -65,6 +65,11 @@ public final class RetentionText {
     return retention.verdicts().stream().map(this::event).toList();
   }
 
+  /** Whether it is kept, and is old enough for the cold tier. */
+  private boolean isCold(KnownSet set) {
+    return plan.cold().contains(set);
+  }
+
   private ObjectNode event(Verdict verdict) {
     KnownSet set = verdict.set();
     ObjectNode json =
@@ -75,7 +80,8 @@ public final class RetentionText {
             .put("grade", set.grade() == null ? null : set.grade().label())
             .put("ageSeconds", verdict.age().toSeconds())
             .put("bytes", (@Nullable Long) plan.bytes().get(set.id()))
-            .put("kept", verdict.kept());
+            .put("kept", verdict.kept())
+            .put("cold", isCold(set));
     verdict.reasons().forEach(json.putArray("reasons")::add);
     return json;
   }

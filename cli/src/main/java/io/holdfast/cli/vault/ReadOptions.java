@@ -28,8 +28,18 @@ final class ReadOptions {
       description = "Read for so long, such as 10m, what was read longest ago on this machine.")
   private @Nullable String budget;
 
+  @Option(
+      names = "--read-cold",
+      description = "Read cold packs too, if they can be read: warmed ones, or at a price.")
+  private boolean coldToo;
+
+  /** Whether cold packs that can be read are read as well. */
+  boolean coldToo() {
+    return coldToo;
+  }
+
   boolean readsData() {
-    return readData || subset != null || budget != null;
+    return readData || coldToo || subset != null || budget != null;
   }
 
   PackReading reading(ReadLog log, Surroundings surroundings) {

@@ -4,18 +4,21 @@ import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.command.JsonOption;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
+import io.holdfast.cli.report.PruneText;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.check.Finding;
+import io.holdfast.vault.prune.Packs;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code holdfast vault check}. */
 @Command(
@@ -27,7 +30,7 @@ import picocli.CommandLine.Mixin;
           + " every",
       "snapshot's trees and blobs are known. With it every byte is read, authenticated and hashed.",
       "With --for, packs that were read longest ago come first: every night a part, and in the end",
-      "all of it. Ends with 5 if anything is damaged.",
+      "all of it. Cold packs are left out and counted. Ends with 5 if anything is damaged.",
       "",
       "Examples:",
       "  holdfast vault check --read-data",
@@ -52,7 +55,9 @@ public final class VaultCheck implements Callable<Integer> {
           ReadLog.at(
               surroundings.defaultState("vaults").resolve(opened.id()).resolve("packs-read"));
       CheckReport report =
-          opened.check(new CheckOptions(read.reading(log, surroundings)), surroundings.progress());
+          opened.check(
+              new CheckOptions(read.reading(log, surroundings), read.coldToo()),
+              surroundings.progress());
       remember(log, output);
       report.findings().forEach(finding -> tell(finding, output));
       if (report.errors() > 0) {
@@ -79,7 +84,7 @@ public final class VaultCheck implements Callable<Integer> {
                   .formatted(packs(report.packsRead()), Units.bytes(report.bytesRead()))
               : "");
       tellRound(report, log, output);
-      output.summary(
+      ObjectNode summary =
           Output.object()
               .put("errors", 0)
               .put("warnings", report.warnings())
@@ -88,7 +93,9 @@ public final class VaultCheck implements Callable<Integer> {
               .put("blobs", report.blobs())
               .put("packsRead", report.packsRead())
               .put("bytesRead", report.bytesRead())
-              .put("readData", read.readsData()));
+              .put("readData", read.readsData());
+      PruneText.put(summary, "leftCold", report.leftCold());
+      output.summary(summary);
       return 0;
     }
   }
@@ -105,15 +112,19 @@ public final class VaultCheck implements Callable<Integer> {
   }
 
   private void tellRound(CheckReport report, ReadLog log, Output output) {
-    long never = report.packs() - log.size();
-    if (read.readsData() && report.packsRead() < report.packs()) {
+    Packs cold = report.leftCold();
+    if (cold.count() > 0) {
+      output.line("Not read, because it is cold: %s.", PruneText.text(cold));
+    }
+    long readable = report.packs() - cold.count();
+    long never = readable - log.size();
+    if (read.readsData() && report.packsRead() < readable) {
       output.line(
           never > 0
               ? "%s of %s were never read on this machine."
-                  .formatted(Units.count(never), packs(report.packs()))
+                  .formatted(Units.count(never), packs(readable))
               : "All %s were read on this machine since %s."
-                  .formatted(
-                      packs(report.packs()), log.oldest().map(Instant::toString).orElse("")));
+                  .formatted(packs(readable), log.oldest().map(Instant::toString).orElse("")));
     }
   }
 

@@ -38,11 +38,13 @@ public final class VaultCommand implements Runnable {
     commands.put("init", VaultInit.class);
     commands.put("check", VaultCheck.class);
     commands.put("snapshot", VaultSnapshot.class);
+    commands.put("warm", VaultWarm.class);
     commands.put("restore", VaultRestore.class);
     commands.put("list", VaultList.class);
     commands.put("copy", VaultCopy.class);
     commands.put("forget", VaultForget.class);
     commands.put("prune", VaultPrune.class);
+    commands.put("extend-locks", VaultExtendLocks.class);
     commands.put("repair", VaultRepair.class);
     commands.put("ls", VaultLs.class);
     commands.put("find", VaultFind.class);

@@ -79,6 +79,10 @@ public final class VaultDump implements Callable<Integer> {
     }
     try (Vault opened = vault.open(surroundings)) {
       SnapshotPath found = SnapshotPath.find(opened, what);
+      BlobId directory = found.tree();
+      if (directory != null) {
+        opened.coldTier().requireWarm(directory, what);
+      }
       DumpReport report = toFile ? toFile(opened, found) : toOutput(opened, found, output);
       output.note(
           "Dumped %s entries, %s"

@@ -109,6 +109,9 @@ public final class VaultRestore implements Callable<Integer> {
     long begun = surroundings.clock().nanos();
     try (Vault opened = vault.open(surroundings)) {
       SnapshotPath found = SnapshotPath.find(opened, name);
+      if (includes.isEmpty() && excludes.isEmpty()) {
+        opened.coldTier().requireWarm(found.requireTree(), name);
+      }
       Path directory = target.toAbsolutePath().normalize();
       if (!dryRun) {
         makePrivate(directory);

@@ -50,6 +50,7 @@ public enum ErrorCode {
   NOT_PROVED_HERE(304, "Not everything could be proved on this machine", NO),
   COPY_INCOMPLETE(310, "Not everything could be copied", YES),
   REPAIRED_IN_PART(311, "Not everything could be repaired", NO),
+  NOT_WARM_YET(312, "Not everything is warm yet", YES),
 
   VAULT_NOT_FOUND(401, "There is no vault at this location", NO),
   WRONG_PASSWORD(402, "The password opens no key of this vault", NO),

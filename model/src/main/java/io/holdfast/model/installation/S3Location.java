@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint of a store that is not AWS; null for AWS, or if the surroundings name one
  * @param pathStyle whether the bucket stands in the path and not in the host's name
  * @param storageClass of packs; the bucket's own if null
+ * @param coldClass that packs are moved to when nothing but old sets needs them; null for none
  * @param lock what keeps new objects from being deleted, if anything
  */
 public record S3Location(
@@ -28,6 +29,7 @@ public record S3Location(
     @Nullable URI endpoint,
     boolean pathStyle,
     @Nullable String storageClass,
+    @Nullable String coldClass,
     @Nullable Lock lock) {
   /** How a location of this kind begins. */
   public static final String SCHEME = "s3://";
@@ -46,6 +48,9 @@ public record S3Location(
                   "STANDARD|STANDARD_IA|ONEZONE_IA|INTELLIGENT_TIERING|GLACIER_IR|"
                       + "REDUCED_REDUNDANCY",
                   "a class whose objects are read at once, as STANDARD_IA or GLACIER_IR"),
+          "cold",
+              new Parameter(
+                  "GLACIER_IR|GLACIER|DEEP_ARCHIVE", "GLACIER_IR, GLACIER or DEEP_ARCHIVE"),
           "lock",
               new Parameter(
                   "(governance|compliance):[1-9][0-9]{0,4}d",
@@ -79,6 +84,7 @@ public record S3Location(
     Map<String, String> given = parameters(shape.group(3));
     String endpoint = given.get("endpoint");
     String pathStyle = given.get("path-style");
+    refuseContradictions(given);
     return new S3Location(
         shape.group(1),
         prefix.isEmpty() ? "" : prefix.substring(1),
@@ -86,6 +92,7 @@ public record S3Location(
         endpoint == null ? null : endpoint(endpoint),
         pathStyle == null ? endpoint != null : Boolean.parseBoolean(pathStyle),
         given.get("storage-class"),
+        given.get("cold"),
         lock(given.get("lock")));
   }
 
@@ -121,6 +128,22 @@ public record S3Location(
       }
     }
     return given;
+  }
+
+  private static void refuseContradictions(Map<String, String> given) {
+    String cold = given.get("cold");
+    if (cold == null) {
+      return;
+    }
+    if (given.containsKey("lock")) {
+      throw new IllegalArgumentException(
+          "'cold' and 'lock' exclude each other: a locked object that is moved stays where it was"
+              + " as well, and is paid for twice");
+    }
+    if (cold.equals(given.get("storage-class"))) {
+      throw new IllegalArgumentException(
+          "'cold' is the class of new packs already, so nothing would be hot");
+    }
   }
 
   private static URI endpoint(String text) {

@@ -71,6 +71,9 @@ final class ConfigCases {
                 "/backup/vault",
                 "s3://b-b/x/y?endpoint=http://minio:9000&region=x-1&path-style=false"
                     + "&storage-class=STANDARD_IA&lock=compliance:30d")),
+        new Good(
+            "a cold class",
+            with("/backup/vault", "s3://b-b/x?storage-class=STANDARD_IA&cold=DEEP_ARCHIVE")),
         new Good("names in the schedule", with("0 3 * * *", "*/15 1-5 * JAN,jul MON-fri")),
         new Good(
             "a copy's own password",
@@ -288,6 +291,17 @@ final class ConfigCases {
         beyond("parameter", with("/backup/vault", "s3://b-b/x?regin=x"), "3:13", "endpoint, lock"),
         beyond("secret", with("/backup/vault", "s3://b-b?secret-key=x"), "3:13", "no parameter"),
         beyond("class", with("/backup/vault", "s3://b-b?storage-class=GLACIER"), "3:13", "at once"),
+        beyond("cold", with("/backup/vault", "s3://b-b?cold=STANDARD"), "3:13", "DEEP_ARCHIVE"),
+        beyond(
+            "cold and lock",
+            with("/backup/vault", "s3://b-b?cold=GLACIER&lock=governance:30d"),
+            "3:13",
+            "paid for twice"),
+        beyond(
+            "nothing hot",
+            with("/backup/vault", "s3://b-b?cold=GLACIER_IR&storage-class=GLACIER_IR"),
+            "3:13",
+            "nothing would be hot"),
         beyond("lock", with("/backup/vault", "s3://b-b?lock=30d"), "3:13", "governance:30d"),
         beyond(
             "parameter twice",

@@ -46,6 +46,8 @@ class LinterTest {
   private static final String DB_AND_REFERENCE = DB + REFERENCES;
   private static final String WITH_REDIS =
       DB + "\n  - {name: cache, kind: redis, url: \"redis://h\"}" + REFERENCES;
+  private static final String COLD_DELETED = "deleteAfter: 365d";
+  private static final String PASSWORD = "passwordFile: /etc/holdfast/password";
   private static final String COPY = "[{vault: \"s3://bucket/holdfast\"}]";
 
   static Stream<Arguments> single() {
@@ -161,18 +163,20 @@ class LinterTest {
             WARNING,
             "rules:\n",
             "rules:\n  - {name: other, schedule: \"0 3 * * *\", lifecycle: {keep: {last: 3}}}\n"),
-        of("cold-too-short", ERROR, "deleteAfter: 365d", "deleteAfter: 119d"),
-        of("cold-too-short", ERROR, "coldAfter: 30d", "coldAfter: 400d"),
+        of("cold-too-short", ERROR, COLD_DELETED, "coldAfter: 30d, deleteAfter: 119d"),
+        of("cold-too-short", ERROR, COLD_DELETED, "coldAfter: 400d, deleteAfter: 365d"),
+        of("cold-nowhere", WARNING, COLD_DELETED, "coldAfter: 30d, deleteAfter: 365d"),
+        of("minimum-beyond-deletion", ERROR, PASSWORD, PASSWORD + ", minimumRetention: 366d"),
         of("keep-beyond-deletion", WARNING, "monthly: 12", "yearly: 3"),
         of(
             "deleted-before-next",
             WARNING,
-            "{daily: 14, monthly: 12}, coldAfter: 30d, deleteAfter: 365d",
+            "{daily: 14, monthly: 12}, deleteAfter: 365d",
             "{daily: 1}, deleteAfter: 24h"),
         of(
             "kept-forever",
             INFO,
-            "    lifecycle: {keep: {daily: 14, monthly: 12}, coldAfter: 30d, deleteAfter: 365d}\n",
+            "    lifecycle: {keep: {daily: 14, monthly: 12}, deleteAfter: 365d}\n",
             ""),
         of("copy-to-itself", ERROR, COPY, "[{vault: /backup/other/../vault/}]"),
         of("copy-twice", WARNING, COPY, "[{vault: \"s3://b-b/x\"}, {vault: \"s3://b-b/x/\"}]"));
@@ -261,6 +265,25 @@ class LinterTest {
     assertThat(rules(Sample.with("kind: files", "kind: files\n    snapshot: none")))
         .as("a sweep inside a window needs no snapshot")
         .isEmpty();
+  }
+
+  @Test
+  @DisplayName("A vault with a cold class is asked for as many days as that class charges for")
+  void coldClass() {
+    String bucket = "location: \"s3://bucket/vault?cold=%s\"";
+    String[] deep = {"location: /backup/vault", bucket.formatted("DEEP_ARCHIVE")};
+    String[] glacier = {"location: /backup/vault", bucket.formatted("GLACIER")};
+    String days = "coldAfter: 30d, deleteAfter: 209d";
+    String keep = "{daily: 14, monthly: 12}, " + COLD_DELETED;
+    assertThat(rules(Sample.with(deep[0], deep[1], keep, "{daily: 14}, " + days)))
+        .containsExactly("cold-too-short");
+    assertThat(rules(Sample.with(glacier[0], glacier[1], keep, "{daily: 14}, " + days))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A minimum retention as long as sets live is no contradiction")
+  void minimumAsLongAsSetsLive() {
+    assertThat(rules(Sample.with(PASSWORD, PASSWORD + ", minimumRetention: 365d"))).isEmpty();
   }
 
   private static List<String> rules(Installation installation) {

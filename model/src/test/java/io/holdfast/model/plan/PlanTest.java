@@ -217,7 +217,8 @@ class PlanTest {
   @Test
   @DisplayName("The plan in words")
   void inWords() {
-    assertThat(explain(Sample.sound()).inWords())
+    String cold = "coldAfter: 30d, deleteAfter: 365d";
+    assertThat(explain(Sample.with("deleteAfter: 365d", cold)).inWords())
         .containsExactly(
             "Rule nightly of billing",
             "Runs at '0 3 * * *' (minute, hour, day, month, weekday) in UTC.",

@@ -25,7 +25,7 @@ final class Sample {
         - name: nightly
           schedule: "0 3 * * *"
           coldWindow: {enabled: true, budget: 2m}
-          lifecycle: {keep: {daily: 14, monthly: 12}, coldAfter: 30d, deleteAfter: 365d}
+          lifecycle: {keep: {daily: 14, monthly: 12}, deleteAfter: 365d}
           copies: [{vault: "s3://bucket/holdfast"}]
       """;
 

@@ -1,7 +1,10 @@
 package io.holdfast.s3.fake;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What S3 does with requests about a bucket: mostly listing it, page by page. */
 final class BucketCalls {
@@ -16,12 +19,15 @@ final class BucketCalls {
       return Answer.xml(200, "<LocationConstraint></LocationConstraint>");
     }
     if ("2".equals(parameters.get("list-type"))) {
-      return list(parameters, bucket, pageSize);
+      return list(request, bucket, pageSize);
     }
     throw new Refusal(501, "NotImplemented", request + "?" + request.rawQuery());
   }
 
-  private static Answer list(Map<String, String> parameters, Bucket bucket, int pageSize) {
+  private static Answer list(S3Request request, Bucket bucket, int pageSize) {
+    Map<String, String> parameters = request.parameters();
+    boolean toldOfRestores =
+        "RestoreStatus".equals(request.header("x-amz-optional-object-attributes"));
     String prefix = parameters.getOrDefault("prefix", "");
     String delimiter = parameters.getOrDefault("delimiter", "");
     String after =
@@ -45,7 +51,9 @@ final class BucketCalls {
       if (end >= 0) {
         folders.add(key.substring(0, end + 1));
       } else {
-        entries.append(contents(key, entry.getValue()));
+        entries.append(
+            contents(
+                key, entry.getValue(), toldOfRestores ? bucket.restored(entry.getValue()) : null));
       }
       last = key;
       count++;
@@ -65,11 +73,27 @@ final class BucketCalls {
             + "</ListBucketResult>");
   }
 
-  private static String contents(String key, Bucket.Version version) {
+  private static String contents(
+      String key, Bucket.Version version, Bucket.@Nullable Restored restored) {
     byte[] content = version.content();
-    return "<Contents><Key>%s</Key><LastModified>2026-11-22T03:00:00.000Z</LastModified>"
-            .formatted(key)
-        + "<Size>%d</Size><StorageClass>%s</StorageClass></Contents>"
-            .formatted(content == null ? 0 : content.length, version.storageClass());
+    return "<Contents><Key>%s</Key><LastModified>%s</LastModified>"
+            .formatted(key, version.modified().truncatedTo(ChronoUnit.MILLIS))
+        + "<Size>%d</Size><StorageClass>%s</StorageClass>%s</Contents>"
+            .formatted(
+                content == null ? 0 : content.length, version.storageClass(), status(restored));
+  }
+
+  private static String status(Bucket.@Nullable Restored restored) {
+    if (restored == null) {
+      return "";
+    }
+    Instant until = restored.until();
+    return "<RestoreStatus><IsRestoreInProgress>%s</IsRestoreInProgress>%s</RestoreStatus>"
+        .formatted(
+            until == null,
+            until == null
+                ? ""
+                : "<RestoreExpiryDate>%s</RestoreExpiryDate>"
+                    .formatted(until.truncatedTo(ChronoUnit.SECONDS)));
   }
 }

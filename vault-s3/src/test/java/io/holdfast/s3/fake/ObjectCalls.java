@@ -3,10 +3,12 @@ package io.holdfast.s3.fake;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,24 +16,47 @@ import org.jspecify.annotations.Nullable;
 /** What S3 does with requests about one object. */
 final class ObjectCalls {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
-  private static final Set<String> COLD = Set.of("GLACIER", "DEEP_ARCHIVE");
+  private static final Pattern RETENTION =
+      Pattern.compile(
+          "<Mode>(GOVERNANCE|COMPLIANCE)</Mode><RetainUntilDate>([^<]+)</RetainUntilDate>");
+  private static final Pattern DAYS = Pattern.compile("<Days>(\\d+)</Days>");
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private ObjectCalls() {}
 
   static Answer answer(S3Request request, Bucket bucket, Instant now) {
     return switch (request.method()) {
-      case "PUT" ->
-          request.header("x-amz-copy-source") == null
-              ? put(request, bucket, now)
-              : copy(request, bucket, now);
+      case "PUT" -> write(request, bucket, now);
       case "GET" -> get(request, bucket);
       case "HEAD" -> {
-        Answer whole = described(required(request, bucket));
+        Answer whole = described(required(request, bucket), bucket);
         yield whole.with("Content-Length", String.valueOf(length(request, bucket)));
       }
       case "DELETE" -> delete(request, bucket, now);
+      case "POST" -> post(request, bucket);
       default -> throw new Refusal(405, "MethodNotAllowed", request.toString());
     };
+  }
+
+  private static Answer write(S3Request request, Bucket bucket, Instant now) {
+    if (request.parameters().containsKey("retention")) {
+      return retain(request, bucket);
+    }
+    return request.header("x-amz-copy-source") == null
+        ? put(request, bucket, now)
+        : copy(request, bucket, now);
+  }
+
+  private static Answer retain(S3Request request, Bucket bucket) {
+    Matcher asked = RETENTION.matcher(new String(Payload.of(request), StandardCharsets.UTF_8));
+    if (!asked.find()) {
+      throw new Refusal(400, "MalformedXML", "The XML you provided was not well-formed.");
+    }
+    bucket.retain(request.key(), asked.group(1), Instant.parse(asked.group(2)));
+    return Answer.of(200);
   }
 
   /** The condition is looked at first, then the body is held to its hashes. */
@@ -43,12 +68,24 @@ final class ObjectCalls {
     byte[] content = Payload.of(request);
     String mode = request.header("x-amz-object-lock-mode");
     Instant until = lockedUntil(request, bucket, now);
-    String storageClass =
-        Objects.requireNonNullElse(request.header("x-amz-storage-class"), "STANDARD");
-    if (!bucket.put(request.key(), ifFree, content, storageClass, mode, until)) {
+    if (!bucket.put(request.key(), ifFree, content, storageClass(request), mode, until)) {
       throw taken();
     }
     return Answer.of(200).with("ETag", etag(content));
+  }
+
+  private static String storageClass(S3Request request) {
+    return Objects.requireNonNullElse(request.header("x-amz-storage-class"), "STANDARD");
+  }
+
+  /** What is asked to be brought out of an archive for some days. */
+  private static Answer post(S3Request request, Bucket bucket) {
+    Matcher days = DAYS.matcher(new String(Payload.of(request), StandardCharsets.UTF_8));
+    if (!request.parameters().containsKey("restore") || !days.find()) {
+      throw new Refusal(400, "MalformedXML", "This double knows no other POST than ?restore.");
+    }
+    bucket.restore(request.key(), Integer.parseInt(days.group(1)));
+    return Answer.of(202);
   }
 
   /** Within one bucket. */
@@ -62,7 +99,9 @@ final class ObjectCalls {
     }
     String mode = request.header("x-amz-object-lock-mode");
     Instant until = lockedUntil(request, bucket, now);
-    byte[] content = bucket.copy(source.substring(from.length()), request.key(), mode, until);
+    byte[] content =
+        bucket.copy(
+            source.substring(from.length()), request.key(), storageClass(request), mode, until);
     return Answer.xml(
         200, "<CopyObjectResult><ETag>%s</ETag></CopyObjectResult>".formatted(etag(content)));
   }
@@ -101,16 +140,13 @@ final class ObjectCalls {
 
   private static Answer get(S3Request request, Bucket bucket) {
     Bucket.Version version = required(request, bucket);
-    if (COLD.contains(version.storageClass())) {
-      throw new Refusal(
-          403,
-          "InvalidObjectState",
-          "The operation is not valid for the object's storage class " + version.storageClass());
+    if (!bucket.isReadable(version)) {
+      throw Refusal.cold(version.storageClass());
     }
     byte[] content = bucket.content(request.key());
     String asked = request.header("Range");
     Matcher range = RANGE.matcher(asked == null ? "" : asked);
-    Answer head = described(version);
+    Answer head = described(version, bucket);
     if (!range.matches()) {
       return new Answer(200, head.headers(), content);
     }
@@ -144,15 +180,24 @@ final class ObjectCalls {
     return version;
   }
 
-  private static Answer described(Bucket.Version version) {
+  private static Answer described(Bucket.Version version, Bucket bucket) {
     Answer answer =
         Answer.of(200)
             .with("ETag", etag(version.content()))
             .with("x-amz-version-id", String.valueOf(version.sequence()))
-            .with("Last-Modified", "Sun, 22 Nov 2026 03:00:00 GMT")
+            .with("Last-Modified", DATE.format(version.modified()))
             .with("Accept-Ranges", "bytes");
     if (!version.storageClass().equals("STANDARD")) {
       answer.with("x-amz-storage-class", version.storageClass());
+    }
+    Bucket.Restored restored = bucket.restored(version);
+    if (restored != null) {
+      Instant until = restored.until();
+      answer.with(
+          "x-amz-restore",
+          until == null
+              ? "ongoing-request=\"true\""
+              : "ongoing-request=\"false\", expiry-date=\"%s\"".formatted(DATE.format(until)));
     }
     if (version.lockMode() != null) {
       answer

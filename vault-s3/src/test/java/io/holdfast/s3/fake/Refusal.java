@@ -17,6 +17,13 @@ final class Refusal extends RuntimeException {
     return new Refusal(404, "NoSuchKey", "The specified key does not exist.");
   }
 
+  static Refusal cold(String storageClass) {
+    return new Refusal(
+        403,
+        "InvalidObjectState",
+        "The operation is not valid for the object's storage class " + storageClass);
+  }
+
   Answer answer() {
     return Answer.xml(
         status,

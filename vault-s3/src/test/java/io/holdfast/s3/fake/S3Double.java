@@ -33,17 +33,31 @@ public final class S3Double implements AutoCloseable {
   private volatile int pageSize = 1000;
   private volatile Duration clockError = Duration.ZERO;
 
-  private S3Double(HttpServer server) {
+  /** Null if answers say this machine's time, as the JDK's server has it. */
+  private final @Nullable ShiftedDates dates;
+
+  private S3Double(HttpServer server, boolean saysItsTime) throws IOException {
     this.server = server;
+    this.dates =
+        saysItsTime ? new ShiftedDates(server.getAddress(), date -> date.plus(clockError)) : null;
   }
 
   public static S3Double start() throws IOException {
+    return start(false);
+  }
+
+  /** One whose answers say what time it is by its own clock ({@link #clockError}). */
+  public static S3Double startSayingItsTime() throws IOException {
+    return start(true);
+  }
+
+  private static S3Double start(boolean saysItsTime) throws IOException {
     // Without it every answer waits for the acknowledgement of its own headers.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("aws.accessKeyId", ACCESS_KEY);
     System.setProperty("aws.secretAccessKey", SECRET);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    S3Double made = new S3Double(HttpServer.create(any, 100));
+    S3Double made = new S3Double(HttpServer.create(any, 100), saysItsTime);
     made.server.setExecutor(made.threads);
     made.server.createContext("/", made::handle);
     made.server.start();
@@ -51,17 +65,18 @@ public final class S3Double implements AutoCloseable {
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    int port = dates == null ? server.getAddress().getPort() : dates.port();
+    return URI.create("http://127.0.0.1:" + port);
   }
 
   /** A new bucket, or the one there is. */
   public Bucket bucket(String name) {
-    return buckets.computeIfAbsent(name, any -> new Bucket(false));
+    return buckets.computeIfAbsent(name, any -> new Bucket(false, this::now));
   }
 
   /** A new bucket that allows locks, and therefore keeps versions. */
   public Bucket lockingBucket(String name) {
-    return buckets.computeIfAbsent(name, any -> new Bucket(true));
+    return buckets.computeIfAbsent(name, any -> new Bucket(true, this::now));
   }
 
   /** Makes a bucket what another is now. */
@@ -89,6 +104,10 @@ public final class S3Double implements AutoCloseable {
     clockError = error;
   }
 
+  private Instant now() {
+    return Instant.now().plus(clockError);
+  }
+
   /** Every request that has arrived. */
   public List<S3Request> seen() {
     return seen;
@@ -97,6 +116,9 @@ public final class S3Double implements AutoCloseable {
   /** Fails if the double itself failed. */
   @Override
   public void close() {
+    if (dates != null) {
+      dates.close();
+    }
     server.stop(0);
     threads.close();
     for (RuntimeException mistake : mistakes) {
@@ -131,7 +153,7 @@ public final class S3Double implements AutoCloseable {
       if (fault != null && fault.isRefusal()) {
         throw fault.refusal();
       }
-      Instant now = Instant.now().plus(clockError);
+      Instant now = now();
       Signature.require(request, ACCESS_KEY, SECRET, now);
       Bucket bucket = buckets.get(request.bucket());
       if (bucket == null) {

@@ -1,5 +1,6 @@
 package io.holdfast.vault.check;
 
+import io.holdfast.vault.prune.Packs;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param unusedBlobs that no snapshot needs
  * @param packsRead to their end
  * @param bytesRead of packs, zero unless data was read
+ * @param leftCold packs that were not read because they are cold, none unless data was read
  */
 public record CheckReport(
     List<Finding> findings,
@@ -20,7 +22,8 @@ public record CheckReport(
     long blobs,
     long unusedBlobs,
     long packsRead,
-    long bytesRead) {
+    long bytesRead,
+    Packs leftCold) {
   public CheckReport {
     findings = List.copyOf(findings);
   }

@@ -9,6 +9,7 @@ package io.holdfast.vault.prune;
  * @param kept packs that stay as they are
  * @param besideWriters packs among the kept that are left alone because they may belong to a writer
  *     at work
+ * @param cold packs among the kept that are cold, and so are not repacked
  * @param unneeded packs that are condemned because nothing in them is needed
  * @param repacked packs that are condemned after what is needed was copied out of them
  * @param copiedBytes that are copied for that
@@ -20,6 +21,7 @@ public record PrunePlan(
     long neededBytes,
     Packs kept,
     Packs besideWriters,
+    Packs cold,
     Packs unneeded,
     Packs repacked,
     long copiedBytes,

@@ -12,6 +12,12 @@ public interface KeepsLocks {
    */
   Optional<Instant> lockedUntil(ObjectKind kind, String name) throws IOException;
 
+  /**
+   * Locks an object until then at least. A lock MUST NOT become shorter or weaker by it: one that
+   * lasts longer stays as it is.
+   */
+  void extendLock(ObjectKind kind, String name, Instant until) throws IOException;
+
   /** The locks of a store that has them, whatever stands in front of it. */
   static Optional<KeepsLocks> of(ObjectStore store) {
     ObjectStore innermost = ForwardingObjectStore.innermost(store);

@@ -43,8 +43,18 @@ public final class RetryingObjectStore extends ForwardingObjectStore {
     this.randomness = randomness;
   }
 
-  private interface Call<T> {
+  /** One call of a store. */
+  @FunctionalInterface
+  public interface Call<T> {
     T run() throws IOException;
+  }
+
+  /**
+   * Makes a call that only the innermost store knows ({@link KeepsCold}) as patiently as the one in
+   * front of it makes its own. It must be one that may be made twice.
+   */
+  public static <T> T patiently(ObjectStore front, Call<T> call) throws IOException {
+    return front instanceof RetryingObjectStore retrying ? retrying.persist(call) : call.run();
   }
 
   /** The attempts at one call. */

@@ -1,4 +1,15 @@
 package io.holdfast.vault.store;
 
-/** An object as a listing shows it. */
-public record StoredObject(String name, long size) {}
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object as a listing shows it.
+ *
+ * @param cold null unless it lies where it cannot be read at once, or not without a price
+ */
+public record StoredObject(String name, long size, @Nullable Cold cold) {
+  /** One that is read like any other. */
+  public StoredObject(String name, long size) {
+    this(name, size, null);
+  }
+}
