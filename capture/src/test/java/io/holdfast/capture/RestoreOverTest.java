@@ -91,15 +91,27 @@ class RestoreOverTest {
     assertThat(Flat.of(outside)).as("what is outside").isEqualTo(victim);
     if (planned != null && done != null) {
       assertThat(planned.created()).isEqualTo(done.created());
-      assertThat(planned.changed()).isEqualTo(done.changed());
-      assertThat(planned.metadata()).isEqualTo(done.metadata());
-      assertThat(planned.unchanged()).isEqualTo(done.unchanged());
       assertThat(planned.kept()).isEqualTo(done.kept());
       assertThat(planned.deleted()).isEqualTo(done.deleted());
-      assertThat(planned.bytesWritten()).isEqualTo(done.bytesWritten());
+      assertThat(met(planned)).isEqualTo(met(done));
+      if (!hardLinks) {
+        assertThat(planned.changed()).isEqualTo(done.changed());
+        assertThat(planned.metadata()).isEqualTo(done.metadata());
+        assertThat(planned.unchanged()).isEqualTo(done.unchanged());
+        assertThat(planned.bytesWritten()).isEqualTo(done.bytesWritten());
+      }
       assertThat(done.bytesVerified()).isEqualTo(done.bytesWritten());
       secondTime(tree, target, mode, delete);
     }
+  }
+
+  /**
+   * What was there and is to be there. Where files have several names the plan may tell of more
+   * changes than there will be: once a name has been replaced, the file that it shared with another
+   * name has one less, and may be kept or rewritten under that.
+   */
+  private static long met(RestoreChanges changes) {
+    return changes.changed() + changes.metadata() + changes.unchanged();
   }
 
   /** Again over its own result: nothing is left to do, and with everything it is the snapshot. */

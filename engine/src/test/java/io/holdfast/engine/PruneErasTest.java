@@ -158,7 +158,8 @@ class PruneErasTest {
     assertThat(plan.doomed()).hasSize(4).endsWith(old.snapshots().toArray(BlobId[]::new));
     List<BlobId> before = new ArrayList<>(there());
 
-    assertThat(prune(2).carryOut(plan, AT_ONCE, Progress.NONE).room().plan()).isEqualTo(plan.room());
+    assertThat(prune(2).carryOut(plan, AT_ONCE, Progress.NONE).room().plan())
+        .isEqualTo(plan.room());
     before.removeAll(plan.doomed());
     assertThat(there()).containsExactlyInAnyOrderElementsOf(before);
   }
