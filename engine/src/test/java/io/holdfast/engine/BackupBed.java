@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -66,6 +67,33 @@ final class BackupBed {
             KdfParameters.forTests())
         .close();
     return objects;
+  }
+
+  /** What removes sets, with one rule of this lifecycle. */
+  Prune prune(Vault vault, Rule.Lifecycle lifecycle) {
+    Installation plain = installation();
+    Rule rule = plain.rules().getFirst();
+    return new Prune(
+        new Installation(
+            plain.name(),
+            plain.vault(),
+            plain.state(),
+            plain.suspension(),
+            plain.stores(),
+            plain.references(),
+            List.of(
+                new Rule(
+                    rule.name(), null, ZoneOffset.UTC, rule.coldWindow(), lifecycle, List.of()))),
+        vault,
+        providers,
+        clock);
+  }
+
+  /** So many sets stay. */
+  static Rule.Lifecycle keepLast(int count) {
+    OptionalInt none = OptionalInt.empty();
+    return new Rule.Lifecycle(
+        new Rule.Keep(OptionalInt.of(count), none, none, none, none, none), null, null);
   }
 
   /** A second tree, {@code disk2}, which is in one level with {@code disk}. */

@@ -91,8 +91,13 @@ final class CraftedSets {
 
   /** The same, sealed at another time by a run of that time. */
   static RecoverySet sealedAt(RecoverySet set, long second) {
+    return sealedAt(set, set.installation(), second);
+  }
+
+  /** The same of another installation, which may be none. */
+  static RecoverySet sealedAt(RecoverySet set, String installation, long second) {
     return new RecoverySet(
-        set.installation(),
+        installation,
         set.rule(),
         "run " + second,
         set.host(),

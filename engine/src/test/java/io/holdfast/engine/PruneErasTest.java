@@ -3,8 +3,6 @@ package io.holdfast.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.error.HoldfastException;
-import io.holdfast.model.installation.Installation;
-import io.holdfast.model.installation.Rule;
 import io.holdfast.model.lifecycle.EraVerdict;
 import io.holdfast.model.lifecycle.Retention;
 import io.holdfast.model.progress.Progress;
@@ -21,13 +19,11 @@ import io.holdfast.vault.tree.NodeType;
 import io.holdfast.vault.tree.Tree;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -57,29 +53,7 @@ class PruneErasTest {
 
   /** By a rule that keeps so many sets. */
   private Prune prune(Vault pruned, int last) {
-    Installation plain = bed.installation();
-    Rule rule = plain.rules().getFirst();
-    OptionalInt none = OptionalInt.empty();
-    Rule.Keep keep = new Rule.Keep(OptionalInt.of(last), none, none, none, none, none);
-    return new Prune(
-        new Installation(
-            plain.name(),
-            plain.vault(),
-            plain.state(),
-            plain.suspension(),
-            plain.stores(),
-            plain.references(),
-            List.of(
-                new Rule(
-                    rule.name(),
-                    null,
-                    ZoneOffset.UTC,
-                    rule.coldWindow(),
-                    new Rule.Lifecycle(keep, null, null),
-                    List.of()))),
-        pruned,
-        bed.providers,
-        bed.clock);
+    return bed.prune(pruned, BackupBed.keepLast(last));
   }
 
   private Prune.Plan plan(int last) {

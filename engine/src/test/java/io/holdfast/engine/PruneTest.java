@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
-import io.holdfast.model.installation.Installation;
-import io.holdfast.model.installation.Rule;
 import io.holdfast.model.lifecycle.KnownSet;
 import io.holdfast.model.lifecycle.Retention;
 import io.holdfast.model.progress.Progress;
-import io.holdfast.model.set.RecoverySet;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PruneReport;
@@ -20,10 +17,8 @@ import io.holdfast.vault.store.StoredObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -45,53 +40,12 @@ class PruneTest {
     vault.close();
   }
 
-  private Prune prune(Rule.Lifecycle lifecycle) {
-    Installation plain = bed.installation();
-    Rule rule = plain.rules().getFirst();
-    return new Prune(
-        new Installation(
-            plain.name(),
-            plain.vault(),
-            plain.state(),
-            plain.suspension(),
-            plain.stores(),
-            plain.references(),
-            List.of(
-                new Rule(
-                    rule.name(), null, ZoneOffset.UTC, rule.coldWindow(), lifecycle, List.of()))),
-        vault,
-        bed.providers,
-        bed.clock);
-  }
-
-  private static Rule.Lifecycle last(int count) {
-    OptionalInt none = OptionalInt.empty();
-    return new Rule.Lifecycle(
-        new Rule.Keep(OptionalInt.of(count), none, none, none, none, none), null, null);
-  }
-
   private static List<String> doomed(Prune.Plan plan) {
     return plan.retention().doomed().stream().map(KnownSet::id).toList();
   }
 
   private Snapshot seal(String installation, long second) {
-    RecoverySet set = CraftedSets.sound();
-    return CraftedSets.seal(
-        vault,
-        new RecoverySet(
-            installation,
-            set.rule(),
-            "run " + second,
-            set.host(),
-            set.holdfastVersion(),
-            set.grade(),
-            set.reasons(),
-            set.window(),
-            set.earlierWindows(),
-            set.members(),
-            set.references(),
-            set.referencesChecked(),
-            CraftedSets.at(second)));
+    return CraftedSets.seal(vault, CraftedSets.sealedAt(CraftedSets.sound(), installation, second));
   }
 
   @Test
@@ -109,7 +63,7 @@ class PruneTest {
               vault, CraftedSets.at(0), List.of(tag, "installation=billing", "store=db")));
     }
 
-    Prune prune = prune(last(1));
+    Prune prune = bed.prune(vault, BackupBed.keepLast(1));
     Prune.Plan plan = prune.plan(Retention.Words.NONE, Progress.NONE);
     assertThat(doomed(plan)).containsExactly(old.id().hex());
     assertThat(plan.bytes()).containsEntry(old.id().hex(), 14L);
@@ -128,7 +82,7 @@ class PruneTest {
     Snapshot held = seal("billing", 1);
     Snapshot other = seal("billing", 2);
     seal("billing", 3);
-    Prune prune = prune(last(1));
+    Prune prune = bed.prune(vault, BackupBed.keepLast(1));
     Prune.Plan before = prune.plan(Retention.Words.NONE, Progress.NONE);
     vault.holds().place(held, "case 4711");
 
@@ -155,7 +109,8 @@ class PruneTest {
     needed.removeAll(before);
     bed.objects.delete(ObjectKind.PACK, needed.getFirst().name());
 
-    assertThatThrownBy(() -> prune(last(1)).plan(Retention.Words.NONE, Progress.NONE))
+    assertThatThrownBy(
+            () -> bed.prune(vault, BackupBed.keepLast(1)).plan(Retention.Words.NONE, Progress.NONE))
         .isInstanceOfSatisfying(
             HoldfastException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BLOB_MISSING));
     assertThat(vault.snapshots()).hasSize(2);
@@ -167,7 +122,7 @@ class PruneTest {
     for (long second = 1; second <= 4; second++) {
       seal("billing", second);
     }
-    Prune prune = prune(last(1));
+    Prune prune = bed.prune(vault, BackupBed.keepLast(1));
     Prune.Plan plan = prune.plan(Retention.Words.NONE, Progress.NONE);
     vault.forget(List.of(vault.snapshots().getFirst()));
     prune.carryOut(plan, AT_ONCE, Progress.NONE);

@@ -7,7 +7,6 @@ import io.holdfast.proof.real.Children;
 import io.holdfast.proof.real.Cli;
 import io.holdfast.proof.real.Outcome;
 import io.holdfast.proof.real.Restic;
-import io.holdfast.proof.real.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,74 +22,37 @@ import tools.jackson.databind.JsonNode;
 
 /** Two sets and the log around them: what is recovered from it, and when it may go. */
 class LogOfTwoErasTest {
-  private static final String PASSWORD = "a password for two eras";
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @TempDir Path directory;
-  private PostgresqlServer server;
-  private Cli cli;
-  private Path disk;
-  private String config;
+  private LoggedSite site;
 
   @BeforeEach
   void start() throws IOException {
-    server = new PostgresqlServer(directory);
-    server.ask("postgres", "create database billing");
-    server.ask("billing", "create table batch (path text)");
-    disk = Files.createDirectories(directory.resolve("disk/batches"));
-    Path file = directory.resolve("holdfast.yaml");
-    Files.writeString(
-        file,
-        """
-        installation: logged
-        vault: {location: '%s'}
-        state: '%s'
-        suspension:
-          driver: command
-          suspend: [/bin/true]
-          status: [/bin/true]
-          resume: [/bin/true]
-        stores:
-          - {name: disk, kind: files, root: '%s'}
-          - name: database
-            kind: postgresql
-            url: 'jdbc:postgresql://127.0.0.1:%d/billing'
-            user: %s
-            physical: {step: 1s, baseEvery: 1s}
-        references:
-          - {from: database, query: 'select path from batch', to: disk, base: batches}
-        rules: [{name: by-hand, lifecycle: {keep: {last: 1}}}]
-        """
-            .formatted(
-                directory.resolve("vault"),
-                directory.resolve("state"),
-                disk.getParent(),
-                server.port,
-                PostgresqlServer.USER));
-    config = file.toString();
-    cli = Cli.bare().with("HOLDFAST_PASSWORD", PASSWORD);
-    Site.quickVault(directory.resolve("vault"), PASSWORD);
+    site =
+        new LoggedSite(
+            directory,
+            "driver: command, suspend: [/bin/true], status: [/bin/true], resume: [/bin/true]",
+            "step: 1s, baseEvery: 1s",
+            "name: by-hand, lifecycle: {keep: {last: 1}}");
   }
 
   @AfterEach
   void stop() throws IOException {
-    server.close();
-  }
-
-  private void batch(String name) throws IOException {
-    Files.writeString(disk.resolve(name), name);
-    server.ask("billing", "insert into batch values ('" + name + "')");
+    site.close();
   }
 
   private String now() {
-    return server.ask("billing", "select clock_timestamp() at time zone 'utc'").replace(' ', 'T')
+    return site.server
+            .ask("billing", "select clock_timestamp() at time zone 'utc'")
+            .replace(' ', 'T')
         + "Z";
   }
 
   private Outcome holdfast(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("--config", config, "--json"));
-    return cli.run(all.toArray(String[]::new));
+    all.addAll(List.of("--config", site.config, "--json"));
+    return site.cli.run(all.toArray(String[]::new));
   }
 
   private static List<JsonNode> events(Outcome outcome, String type) {
@@ -102,13 +64,13 @@ class LogOfTwoErasTest {
   @Test
   @DisplayName("I2, I7: a time between two sets comes back; an era goes beside a running receiver")
   void fromLogAndPrune() throws IOException {
-    batch("first");
+    site.batch("first");
     holdfast("backup").expect(0);
-    batch("second");
+    site.batch("second");
     String between = now();
-    batch("third");
+    site.batch("third");
     String set = holdfast("backup").expect(0).summary().path("setId").asString("");
-    Files.delete(disk.resolve("first"));
+    Files.delete(site.disk.resolve("first"));
 
     Outcome whole = holdfast("restore", "--to", between, "--into", "unused", "--dry-run").expect(0);
     JsonNode other = events(whole, "chosen").getFirst().path("fromLog");
@@ -118,9 +80,9 @@ class LogOfTwoErasTest {
     assertThat(restored.path("referencesChecked").asInt()).isEqualTo(2);
     assertThat(restored.path("orphans").asInt()).as("the third file").isEqualTo(1);
     assertThat(restored.path("kept")).as("what was there, database and disk").hasSize(2);
-    assertThat(server.ask("billing", "select string_agg(path, ' ' order by path) from batch"))
+    assertThat(site.server.ask("billing", "select string_agg(path, ' ' order by path) from batch"))
         .isEqualTo("first second");
-    assertThat(disk.resolve("first")).exists();
+    assertThat(site.disk.resolve("first")).exists();
 
     pruneBesideAReceiver(events(holdfast("sets", "--timeline").expect(0), "span"));
     Path last = directory.resolve("last");
@@ -128,13 +90,13 @@ class LogOfTwoErasTest {
         holdfast("recover", "database", "--into", last.toString()).expect(0).summary();
     assertThat(recovered.path("referencesChecked").asInt()).as("and the fourth").isEqualTo(3);
     Path password = directory.resolve("password");
-    Files.writeString(password, PASSWORD);
+    Files.writeString(password, site.password());
     new Restic(directory.resolve("vault"), password).run("check", "--read-data");
   }
 
   private void pruneBesideAReceiver(List<JsonNode> spans) throws IOException {
-    Cli.Running receiving = cli.start("receive", "--config", config, "--json");
-    batch("fourth");
+    Cli.Running receiving = site.cli.start("receive", "--config", site.config, "--json");
+    site.batch("fourth");
     awaitAllReceived(receiving);
     Outcome done = holdfast("prune", "--grace", "0s").expect(0);
     List<JsonNode> eras = events(done, "era");
@@ -144,7 +106,7 @@ class LogOfTwoErasTest {
     assertThat(eras.getFirst().path("from")).isEqualTo(spans.getFirst().path("from"));
     assertThat(done.summary().path("erasDeleted").asInt()).isEqualTo(1);
     assertThat(done.summary().path("setsDeleted").asInt()).isEqualTo(1);
-    server.ask("billing", "create table more as select generate_series(1, 1000)");
+    site.server.ask("billing", "create table more as select generate_series(1, 1000)");
     awaitAllReceived(receiving);
     Children.signal(receiving.pid(), "TERM");
     Outcome outcome = receiving.await();
@@ -152,7 +114,8 @@ class LogOfTwoErasTest {
   }
 
   private void awaitAllReceived(Cli.Running receiving) {
-    String end = server.ask("billing", "select pg_current_wal_flush_lsn()");
-    Await.until("it is in the vault", PATIENCE, () -> LogEnd.hasReached(receiving, server, end));
+    String end = site.server.ask("billing", "select pg_current_wal_flush_lsn()");
+    Await.until(
+        "it is in the vault", PATIENCE, () -> LogEnd.hasReached(receiving, site.server, end));
   }
 }

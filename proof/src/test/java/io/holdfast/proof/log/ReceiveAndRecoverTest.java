@@ -6,7 +6,6 @@ import io.holdfast.proof.real.Await;
 import io.holdfast.proof.real.Children;
 import io.holdfast.proof.real.Cli;
 import io.holdfast.proof.real.Outcome;
-import io.holdfast.proof.real.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,66 +19,27 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code holdfast receive} and {@code holdfast recover}, as an operator meets them. */
 class ReceiveAndRecoverTest {
-  private static final String PASSWORD = "a password for a log";
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @TempDir Path directory;
-  private PostgresqlServer server;
-  private Cli cli;
-  private Path disk;
-  private String config;
+  private LoggedSite site;
 
   @BeforeEach
   void start() throws IOException {
-    server = new PostgresqlServer(directory);
-    server.ask("postgres", "create database billing");
-    server.ask("billing", "create table batch (path text)");
-    disk = Files.createDirectories(directory.resolve("disk/batches"));
-    Path file = directory.resolve("holdfast.yaml");
-    Files.writeString(
-        file,
-        """
-        installation: logged
-        vault: {location: '%s'}
-        state: '%s'
-        suspension: {driver: none}
-        stores:
-          - {name: disk, kind: files, root: '%s'}
-          - name: database
-            kind: postgresql
-            url: 'jdbc:postgresql://127.0.0.1:%d/billing'
-            user: %s
-            physical: {step: 1s}
-        references:
-          - {from: database, query: 'select path from batch', to: disk, base: batches}
-        rules: [{name: by-hand}]
-        """
-            .formatted(
-                directory.resolve("vault"),
-                directory.resolve("state"),
-                disk.getParent(),
-                server.port,
-                PostgresqlServer.USER));
-    config = file.toString();
-    cli = Cli.bare().with("HOLDFAST_PASSWORD", PASSWORD);
-    Site.quickVault(directory.resolve("vault"), PASSWORD);
+    site = new LoggedSite(directory, "driver: none", "step: 1s", "name: by-hand");
   }
 
   @AfterEach
   void stop() throws IOException {
-    server.close();
-  }
-
-  private void batch(String name) throws IOException {
-    Files.writeString(disk.resolve(name), name);
-    server.ask("billing", "insert into batch values ('" + name + "')");
+    site.close();
   }
 
   /** Received by the program until the log has all that there is; then it is ended, in order. */
   private void receive() {
-    Cli.Running receiving = cli.start("receive", "--config", config, "--json");
-    String end = server.ask("billing", "select pg_current_wal_flush_lsn()");
-    Await.until("it is in the vault", PATIENCE, () -> LogEnd.hasReached(receiving, server, end));
+    Cli.Running receiving = site.cli.start("receive", "--config", site.config, "--json");
+    String end = site.server.ask("billing", "select pg_current_wal_flush_lsn()");
+    Await.until(
+        "it is in the vault", PATIENCE, () -> LogEnd.hasReached(receiving, site.server, end));
     Children.signal(receiving.pid(), "TERM");
     Outcome outcome = receiving.await();
     assertThat(outcome.exit()).as(outcome::told).isEqualTo(143);
@@ -87,24 +47,24 @@ class ReceiveAndRecoverTest {
 
   private Outcome recover(String... words) {
     String[] all = new String[words.length + 5];
-    System.arraycopy(new String[] {"recover", "database", "--config", config}, 0, all, 0, 4);
+    System.arraycopy(new String[] {"recover", "database", "--config", site.config}, 0, all, 0, 4);
     System.arraycopy(words, 0, all, 4, words.length);
     all[all.length - 1] = "--json";
-    return cli.run(all);
+    return site.cli.run(all);
   }
 
   @Test
   @DisplayName("I2, I5: a server that is lost comes back beside the disk that is not")
   void lostServer() throws IOException {
-    batch("first");
+    site.batch("first");
     receive();
-    batch("second");
-    String between = server.ask("billing", "select clock_timestamp() at time zone 'utc'");
+    site.batch("second");
+    String between = site.server.ask("billing", "select clock_timestamp() at time zone 'utc'");
     receive();
-    batch("third");
+    site.batch("third");
     receive();
-    Files.writeString(disk.resolve("newer than the database"), "an orphan");
-    server.kill();
+    Files.writeString(site.disk.resolve("newer than the database"), "an orphan");
+    site.server.kill();
 
     JsonNode spans = recover("--into", "unused", "--dry-run").expect(0).summary();
     assertThat(spans.required("spans")).hasSize(1);
@@ -126,17 +86,17 @@ class ReceiveAndRecoverTest {
   @DisplayName(
       "I5: what the database names and the disk has not ends with 7, and nothing is exchanged")
   void filesGone() throws IOException {
-    batch("first");
+    site.batch("first");
     receive();
-    server.ask("billing", "delete from batch");
-    Files.delete(disk.resolve("first"));
+    site.server.ask("billing", "delete from batch");
+    Files.delete(site.disk.resolve("first"));
     assertThat(recover("--in-place").expect(7).out()).contains("HF-7");
-    assertThat(server.ask("billing", "select count(*) from batch")).isEqualTo("0");
+    assertThat(site.server.ask("billing", "select count(*) from batch")).isEqualTo("0");
 
-    Files.writeString(disk.resolve("first"), "first");
+    Files.writeString(site.disk.resolve("first"), "first");
     JsonNode summary = recover("--in-place").expect(0).summary();
     assertThat(summary.required("kept")).hasSize(1);
-    assertThat(server.ask("billing", "select path from batch")).isEqualTo("first");
+    assertThat(site.server.ask("billing", "select path from batch")).isEqualTo("first");
   }
 
   @Test
@@ -146,9 +106,14 @@ class ReceiveAndRecoverTest {
     assertThat(recover("--into", directory.resolve("x").toString()).expect(2).out())
         .contains("HF-208", "it has none at all");
     assertThat(directory.resolve("x")).doesNotExist();
-    assertThat(cli.run("recover", "disk", "--config", config, "--in-place").expect(2).err())
+    assertThat(
+            site.cli.run("recover", "disk", "--config", site.config, "--in-place").expect(2).err())
         .contains("HF-208", "No log of the store 'disk' is kept");
-    assertThat(cli.run("recover", "nothing", "--config", config, "--in-place").expect(2).err())
+    assertThat(
+            site.cli
+                .run("recover", "nothing", "--config", site.config, "--in-place")
+                .expect(2)
+                .err())
         .contains("HF-208", "There is no store 'nothing'");
   }
 }

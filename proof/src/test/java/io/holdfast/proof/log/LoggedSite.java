@@ -1,0 +1,75 @@
+package io.holdfast.proof.log;
+
+import io.holdfast.proof.real.Cli;
+import io.holdfast.proof.real.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A database whose log is received, the disk that it refers to, and a vault. */
+final class LoggedSite implements AutoCloseable {
+  private static final String PASSWORD = "a password for a log";
+
+  final PostgresqlServer server;
+  final Cli cli;
+  final Path disk;
+  final String config;
+
+  /**
+   * @param suspension as the configuration has it
+   * @param physical the settings of the log
+   * @param rule the only one
+   */
+  LoggedSite(Path directory, String suspension, String physical, String rule) throws IOException {
+    server = new PostgresqlServer(directory);
+    server.ask("postgres", "create database billing");
+    server.ask("billing", "create table batch (path text)");
+    disk = Files.createDirectories(directory.resolve("disk/batches"));
+    Path file = directory.resolve("holdfast.yaml");
+    Files.writeString(
+        file,
+        """
+        installation: logged
+        vault: {location: '%s'}
+        state: '%s'
+        suspension: {%s}
+        stores:
+          - {name: disk, kind: files, root: '%s'}
+          - name: database
+            kind: postgresql
+            url: 'jdbc:postgresql://127.0.0.1:%d/billing'
+            user: %s
+            physical: {%s}
+        references:
+          - {from: database, query: 'select path from batch', to: disk, base: batches}
+        rules: [{%s}]
+        """
+            .formatted(
+                directory.resolve("vault"),
+                directory.resolve("state"),
+                suspension,
+                disk.getParent(),
+                server.port,
+                PostgresqlServer.USER,
+                physical,
+                rule));
+    config = file.toString();
+    cli = Cli.bare().with("HOLDFAST_PASSWORD", PASSWORD);
+    Site.quickVault(directory.resolve("vault"), PASSWORD);
+  }
+
+  String password() {
+    return PASSWORD;
+  }
+
+  /** A file on the disk and the row that names it. */
+  void batch(String name) throws IOException {
+    Files.writeString(disk.resolve(name), name);
+    server.ask("billing", "insert into batch values ('" + name + "')");
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
