@@ -143,7 +143,9 @@ class KeyReferencesTest {
     server.ask("SET", "s", "a");
     server.ask("HSET", "h", "file", "a", "bytes", "many");
     server.ask("RPUSH", "l", "a");
-    assertThat(refused("GET ?")).hasMessageContaining("is a hash").hasMessageContaining("GET ?");
+    assertThat(refused("GET [h]"))
+        .hasMessageContaining("'h' is a hash")
+        .hasMessageContaining("GET [h]");
     assertThat(refused("GET l")).hasMessageContaining("'l' is neither a string nor a hash");
     assertThat(refused("HMGET s file")).hasMessageContaining("'s' is a string");
     assertThat(refused("HMGET h file bytes")).hasMessageContaining("is no length: many");
