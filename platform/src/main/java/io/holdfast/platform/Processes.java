@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** The door to other processes, and to what the operating system says of this one. */
 public final class Processes {
@@ -104,6 +105,22 @@ public final class Processes {
     List<String> wrapped =
         new ArrayList<>(
             List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--init-groups", "--"));
+    wrapped.addAll(command);
+    return wrapped;
+  }
+
+  /**
+   * The same command without those variables of this process's environment whose names {@code
+   * unwanted} tells. What is put into the environment for the command itself must not be among
+   * them.
+   */
+  public static List<String> withoutVariables(Predicate<String> unwanted, List<String> command) {
+    List<String> names = System.getenv().keySet().stream().filter(unwanted).sorted().toList();
+    if (names.isEmpty()) {
+      return command;
+    }
+    List<String> wrapped = new ArrayList<>(List.of("env"));
+    names.forEach(name -> wrapped.addAll(List.of("-u", name)));
     wrapped.addAll(command);
     return wrapped;
   }

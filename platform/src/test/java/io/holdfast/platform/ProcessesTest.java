@@ -29,6 +29,21 @@ class ProcessesTest {
   }
 
   @Test
+  @DisplayName("A command without a variable does not find it, and finds the others")
+  void withoutVariables() throws Exception {
+    List<String> command = List.of("/bin/sh", "-c", "echo ${PATH-none} $GIVEN");
+    assertThat(Processes.withoutVariables(name -> false, command)).isEqualTo(command);
+    Process process =
+        Processes.startPiped(
+            Processes.withoutVariables("PATH"::equals, command), Map.of("GIVEN", "a"));
+
+    // The shell has a PATH of its own where it was given none.
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .endsWith(" a\n")
+        .isNotEqualTo(System.getenv("PATH") + " a\n");
+  }
+
+  @Test
   @DisplayName("An answering program's errors are not part of its answer")
   void answering() throws Exception {
     Process process =

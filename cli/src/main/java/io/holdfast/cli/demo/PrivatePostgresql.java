@@ -74,7 +74,9 @@ final class PrivatePostgresql implements AutoCloseable {
             "unix_socket_directories=");
     process =
         Processes.start(
-            Processes.withoutRoot(SERVER_USER, Processes.untilInputEnds(server)), Map.of(), log);
+            alone(Processes.withoutRoot(SERVER_USER, Processes.untilInputEnds(server)), Map.of()),
+            Map.of(),
+            log);
   }
 
   /**
@@ -158,6 +160,12 @@ final class PrivatePostgresql implements AutoCloseable {
     return command;
   }
 
+  /** What the user's environment says to PostgreSQL is about other servers. */
+  private static List<String> alone(List<String> command, Map<String, String> environment) {
+    return Processes.withoutVariables(
+        name -> name.startsWith("PG") && !environment.containsKey(name), command);
+  }
+
   /** Runs one of PostgreSQL's programs against the server, to its end. */
   void run(String name, String... arguments) {
     Ended ended = ended("", command(name, arguments));
@@ -190,7 +198,7 @@ final class PrivatePostgresql implements AutoCloseable {
             "LC_ALL",
             "C");
     try {
-      Process run = Processes.startPiped(command, environment);
+      Process run = Processes.startPiped(alone(command, environment), environment);
       try (var stream = run.getOutputStream()) {
         stream.write(input.getBytes(StandardCharsets.US_ASCII));
       }

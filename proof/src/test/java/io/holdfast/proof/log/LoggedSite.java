@@ -54,7 +54,14 @@ final class LoggedSite implements AutoCloseable {
                 physical,
                 rule));
     config = file.toString();
-    cli = Cli.bare().with("HOLDFAST_PASSWORD", PASSWORD);
+    // Whoever works with PostgreSQL has an environment that speaks of another server.
+    cli =
+        Cli.bare()
+            .with("HOLDFAST_PASSWORD", PASSWORD)
+            .with("PGHOSTADDR", "203.0.113.1")
+            .with("PGPORT", "1")
+            .with("PGSERVICE", "another")
+            .with("PGOPTIONS", "-c statement_timeout=1");
     Site.quickVault(directory.resolve("vault"), PASSWORD);
   }
 

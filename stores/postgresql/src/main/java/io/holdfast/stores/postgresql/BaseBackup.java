@@ -10,6 +10,7 @@ import io.holdfast.vault.BlobSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Takes a base backup of a whole server while it works. It is of no use without the write-ahead log
@@ -38,7 +39,9 @@ final class BaseBackup {
         progress.begin("base backup of " + address, Progress.Unit.BYTES, bytes)) {
       Disk.createPrivateDirectories(work);
       Disk.deleteIfExists(log);
-      Process process = Processes.startPiped(command(), address.environment(), log);
+      Map<String, String> environment = address.environment();
+      Process process =
+          Processes.startPiped(Programs.alone(command(), environment), environment, log);
       try {
         process.getOutputStream().close();
         return read(process, sink, phase, log);

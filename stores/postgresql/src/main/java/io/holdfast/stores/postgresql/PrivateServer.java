@@ -151,7 +151,10 @@ final class PrivateServer implements AutoCloseable {
         beginning.data().make(home, log);
         List<String> command = command(programs, home, beginning.settings());
         Process process =
-            Processes.start(Processes.withoutRoot(SERVER_USER, command), Map.of(), log);
+            Processes.start(
+                Programs.alone(Processes.withoutRoot(SERVER_USER, command), Map.of()),
+                Map.of(),
+                log);
         PrivateServer server =
             new PrivateServer(programs, beginning.superuser(), home, lock, process, log);
         try {

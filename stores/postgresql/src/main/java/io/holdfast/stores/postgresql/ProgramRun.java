@@ -24,7 +24,7 @@ final class ProgramRun implements AutoCloseable {
     this.log = log;
     try {
       Disk.deleteIfExists(log);
-      process = Processes.start(command, environment, log);
+      process = Processes.start(Programs.alone(command, environment), environment, log);
       process.getOutputStream().close();
     } catch (IOException cannot) {
       throw new HoldfastException(

@@ -75,6 +75,20 @@ record Programs(Path directory, int major) {
     return ofServer(major, places).filter(programs -> programs.major == major);
   }
 
+  /**
+   * The same command, deaf to what the user's environment says to PostgreSQL: {@code PGHOSTADDR} or
+   * {@code PGSERVICE} would lead a client to another server, {@code PGPORT} a server to another
+   * port, {@code PGOPTIONS} end a dump. Where passwords are looked for may be said.
+   *
+   * @param environment what the command is told by it
+   */
+  static List<String> alone(List<String> command, Map<String, String> environment) {
+    return Processes.withoutVariables(
+        name ->
+            name.startsWith("PG") && !name.equals("PGPASSFILE") && !environment.containsKey(name),
+        command);
+  }
+
   /** Where packages put these programs, and the PATH. */
   static List<Path> usualPlaces() {
     Set<Path> places = new LinkedHashSet<>();
