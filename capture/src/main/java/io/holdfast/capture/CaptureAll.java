@@ -4,19 +4,13 @@ import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Directory;
 import io.holdfast.platform.posix.Stat;
 import io.holdfast.vault.BlobId;
-import io.holdfast.vault.BlobSink;
-import io.holdfast.vault.tree.Node;
-import io.holdfast.vault.tree.Tree;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One pass that is the whole capture: each directory is saved as soon as everything in it is. */
 final class CaptureAll implements Pass {
   private final ContentReader reader;
-  private final BlobSink sink;
-  private final Nodes nodes;
+  private final SavedTrees trees;
   private final @Nullable Fence quiet;
   private final Notes notes;
 
@@ -24,11 +18,10 @@ final class CaptureAll implements Pass {
    * @param quiet names what was written since, if this captures a snapshot that was taken inside a
    *     window; null without one
    */
-  CaptureAll(ContentReader reader, BlobSink sink, Nodes nodes, @Nullable Fence quiet, Notes notes) {
+  CaptureAll(ContentReader reader, SavedTrees trees, @Nullable Fence quiet, Notes notes) {
     this.quiet = quiet;
     this.reader = reader;
-    this.sink = sink;
-    this.nodes = nodes;
+    this.trees = trees;
     this.notes = notes;
   }
 
@@ -68,7 +61,7 @@ final class CaptureAll implements Pass {
       notes.judge(quiet, visit, stat);
     }
     BlobId stored = stored(visit, listing);
-    Body saved = stored == null ? save(listing, sink, nodes) : new Body.Saved(stored);
+    Body saved = stored == null ? trees.save(listing) : trees.keep(stored, listing);
     return Metadata.directory(visit, directory, stat, saved, null);
   }
 
@@ -83,7 +76,7 @@ final class CaptureAll implements Pass {
         || !(visit.before.body() instanceof Body.Stored stored)
         || listing.size() == 0
         || listing.size() != previous.size()
-        || !sink.hasTree(stored.tree())) {
+        || !trees.has(stored.tree())) {
       return null;
     }
     for (int i = 0; i < listing.size(); i++) {
@@ -110,16 +103,5 @@ final class CaptureAll implements Pass {
         && before.stat().gid() == now.stat().gid()
         && before.stat().modified().equals(now.stat().modified())
         && before.stat().changed().equals(now.stat().changed());
-  }
-
-  /** All entries must be saved. */
-  static Body.Saved save(Listing listing, BlobSink sink, Nodes nodes) {
-    List<Node> children = new ArrayList<>(listing.size());
-    for (int i = 0; i < listing.size(); i++) {
-      Entry entry = listing.get(i);
-      boolean unopened = entry.body() instanceof Body.Listed listed && listed.listing().size() == 0;
-      children.add(nodes.of(unopened ? entry.withBody(save(Listing.EMPTY, sink, nodes)) : entry));
-    }
-    return new Body.Saved(sink.save(new Tree(children)));
   }
 }

@@ -20,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * heals it.
  *
  * @param settledBefore what was changed at or after it is read again, see {@link Entry#settled}
+ * @param table what this machine remembers of it, which spares the vault; null if it does not
  */
-record EarlierCapture(BlobSource source, Instant settledBefore) {
+record EarlierCapture(BlobSource source, Instant settledBefore, @Nullable CaptureTable table) {
   Listing load(BlobId tree) {
+    Listing remembered = table == null ? null : table.find(tree, this);
+    return remembered == null ? read(tree) : remembered;
+  }
+
+  private Listing read(BlobId tree) {
     List<Node> nodes;
     try {
       nodes = source.tree(tree).nodes();
@@ -41,25 +47,24 @@ record EarlierCapture(BlobSource source, Instant settledBefore) {
     BlobId subtree = node.subtree();
     return switch (node.type()) {
       case FILE -> {
-        boolean whole = isWhole(node);
         Body body = new Body.File(new Content(node.content(), node.size()));
-        yield entry(node, FileType.REGULAR, node.size(), body, whole);
+        yield entry(node, FileType.REGULAR, node.size(), body);
       }
       case DIRECTORY -> {
         Body body =
             subtree == null ? new Body.Listed(Listing.EMPTY) : new Body.Stored(this, subtree);
-        yield entry(node, FileType.DIRECTORY, 0, body, false);
+        yield entry(node, FileType.DIRECTORY, 0, body);
       }
       case SYMLINK -> {
         FileName to = target == null ? FileName.of("") : target;
-        yield entry(node, FileType.SYMLINK, to.bytes().length, new Body.Link(to), target != null);
+        yield entry(node, FileType.SYMLINK, to.bytes().length, new Body.Link(to));
       }
       case BLOCK_DEVICE, CHARACTER_DEVICE, FIFO, SOCKET, IRREGULAR ->
-          entry(node, FileType.OTHER, 0, new Body.Special(), false);
+          entry(node, FileType.OTHER, 0, new Body.Special());
     };
   }
 
-  private Entry entry(Node node, FileType type, long size, Body body, boolean reusable) {
+  private Entry entry(Node node, FileType type, long size, Body body) {
     Stat stat =
         Stat.recorded(
             type,
@@ -73,8 +78,16 @@ record EarlierCapture(BlobSource source, Instant settledBefore) {
             size,
             node.modified(),
             node.changed());
-    boolean settled = reusable && node.changed().isBefore(settledBefore);
-    return new Entry(node.name(), stat, body, attributes(node), settled);
+    return entry(node.name(), stat, body, attributes(node));
+  }
+
+  /** An entry as that capture had it: settled if nothing that came later can hide behind it. */
+  Entry entry(FileName name, Stat stat, Body body, List<Attribute> attributes) {
+    boolean reusable =
+        body instanceof Body.File file && isWhole(file.content())
+            || body instanceof Body.Link link && link.target().bytes().length > 0;
+    boolean settled = reusable && stat.changed().isBefore(settledBefore);
+    return new Entry(name, stat, body, attributes, settled);
   }
 
   private static List<Attribute> attributes(Node node) {
@@ -88,13 +101,13 @@ record EarlierCapture(BlobSource source, Instant settledBefore) {
   }
 
   /** Whether the vault has all of a file's content, and it adds up. */
-  private boolean isWhole(Node file) {
+  private boolean isWhole(Content file) {
     try {
       long length = 0;
-      for (BlobId blob : file.content()) {
+      for (BlobId blob : file.blobs()) {
         length += source.dataLength(blob);
       }
-      return length == file.size();
+      return length == file.length();
     } catch (HoldfastException missing) {
       return false;
     }

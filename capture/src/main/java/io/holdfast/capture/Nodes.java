@@ -26,7 +26,6 @@ final class Nodes {
 
   Node of(Entry entry) {
     Stat stat = entry.stat();
-    boolean linked = !stat.isDirectory() && stat.links() > 1;
     Content content = contentOf(entry);
     FileName target = entry.body() instanceof Body.Link link ? link.target() : null;
     BlobId subtree = entry.body() instanceof Body.Saved saved ? saved.tree() : null;
@@ -42,7 +41,7 @@ final class Nodes {
         owners.user(stat.uid()),
         owners.group(stat.gid()),
         stat.inode(),
-        linked ? stat.device() : 0,
+        deviceOf(stat),
         content == null ? 0 : content.length(),
         stat.isDirectory() ? 1 : stat.links(),
         target,
@@ -50,6 +49,11 @@ final class Nodes {
         stat.rdev(),
         content == null ? List.of() : content.blobs(),
         subtree);
+  }
+
+  /** The device, where it tells hard links apart; elsewhere none. */
+  static long deviceOf(Stat stat) {
+    return !stat.isDirectory() && stat.links() > 1 ? stat.device() : 0;
   }
 
   private static @Nullable Content contentOf(Entry entry) {

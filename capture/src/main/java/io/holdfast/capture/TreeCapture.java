@@ -53,6 +53,7 @@ public final class TreeCapture implements AutoCloseable {
   private final Place root;
   private final Zone rootZone;
   private final Nodes nodes = new Nodes(Owners.local());
+  private @Nullable CaptureTable table;
   private @Nullable FenceFiles fences;
   private @Nullable Entry state;
   private @Nullable HotWay hotWay;
@@ -130,6 +131,14 @@ public final class TreeCapture implements AutoCloseable {
   }
 
   /**
+   * Lets this capture use what the last one noted on this machine, and note what it finds itself.
+   * To be called before {@link #startFrom}. The table is closed with this capture.
+   */
+  public void remember(CaptureTable remembered) {
+    table = remembered;
+  }
+
+  /**
    * Lets the first pass keep what an earlier capture of this tree has, so that an unchanged tree is
    * looked at and not read. Device numbers of hard links are compared with nothing: a capture from
    * another machine or another file system simply matches little.
@@ -142,7 +151,7 @@ public final class TreeCapture implements AutoCloseable {
       throw new IllegalStateException("There was a pass already");
     }
     try {
-      Body stored = new Body.Stored(new EarlierCapture(source, settledBefore), tree);
+      Body stored = new Body.Stored(new EarlierCapture(source, settledBefore, table), tree);
       state = new Entry(FileName.of("."), rootDirectory.stat(), stored, List.of(), false);
     } catch (IOException failed) {
       throw unreadableRoot(failed);
@@ -345,7 +354,9 @@ public final class TreeCapture implements AutoCloseable {
     if (done.narrow()) {
       done = believed(done);
     }
-    Entry saved = new TreeSaver(sink, nodes, concurrency.workers()).save(done.root(), progress);
+    SavedTrees trees = new SavedTrees(sink, nodes, table);
+    Entry saved = new TreeSaver(trees, concurrency.workers()).save(done.root(), progress);
+    remembered();
     state = done.root();
     swept = null;
     closeSpool();
@@ -374,15 +385,16 @@ public final class TreeCapture implements AutoCloseable {
     Notes notes = new Notes();
     SafeRead safeRead = new SafeRead(clock, freshness);
     ContentReader reader = new ContentReader(sink, safeRead, notes, null);
-    Entry saved =
-        requireRoot(
-            walk(
-                new CaptureAll(reader, sink, nodes, quiet, notes),
-                notes,
-                state,
-                expectedFiles,
-                progress));
+    Pass pass = new CaptureAll(reader, new SavedTrees(sink, nodes, table), quiet, notes);
+    Entry saved = requireRoot(walk(pass, notes, state, expectedFiles, progress));
+    remembered();
     return notes.tree(saved, nodes.of(saved), false);
+  }
+
+  private void remembered() {
+    if (table != null) {
+      table.keep();
+    }
   }
 
   private @Nullable Entry walk(
@@ -464,6 +476,9 @@ public final class TreeCapture implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (table != null) {
+      table.close();
+    }
     if (inUse) {
       return;
     }

@@ -1,7 +1,6 @@
 package io.holdfast.capture;
 
 import io.holdfast.model.progress.Progress;
-import io.holdfast.vault.BlobSink;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,13 +17,11 @@ final class TreeSaver {
   /** Spooled files per job. */
   private static final int BATCH = 32;
 
-  private final BlobSink sink;
-  private final Nodes nodes;
+  private final SavedTrees trees;
   private final int workers;
 
-  TreeSaver(BlobSink sink, Nodes nodes, int workers) {
-    this.sink = sink;
-    this.nodes = nodes;
+  TreeSaver(SavedTrees trees, int workers) {
+    this.trees = trees;
     this.workers = workers;
   }
 
@@ -98,7 +95,7 @@ final class TreeSaver {
   private void saveBatch(List<Body.Spooled> batch, Progress.Phase phase) throws IOException {
     for (Body.Spooled spooled : batch) {
       if (spooled.saved() == null) {
-        spooled.saved(sink.save(spooled.piece().open()));
+        spooled.saved(trees.sink().save(spooled.piece().open()));
       }
       phase.advance(spooled.piece().length());
     }
@@ -144,6 +141,6 @@ final class TreeSaver {
       Body tree = waiting.saved[i];
       entries[i] = tree == null ? entry : entry.withBody(tree);
     }
-    return CaptureAll.save(Listing.of(entries), sink, nodes);
+    return trees.save(Listing.of(entries));
   }
 }

@@ -37,6 +37,7 @@ final class MemoryVault implements BlobSink, BlobSource {
   final Map<BlobId, Tree> trees = new ConcurrentHashMap<>();
   final AtomicLong streamsSaved = new AtomicLong();
   final AtomicLong treesSaved = new AtomicLong();
+  final AtomicLong treesRead = new AtomicLong();
 
   @Override
   public Content save(InputStream stream) throws IOException {
@@ -99,6 +100,7 @@ final class MemoryVault implements BlobSink, BlobSource {
 
   @Override
   public Tree tree(BlobId id) {
+    treesRead.incrementAndGet();
     Tree tree = trees.get(id);
     if (tree == null) {
       throw missing(id);

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What every command is given: where to speak, and the doors that it may go through. */
 public final class Surroundings {
@@ -67,11 +68,20 @@ public final class Surroundings {
 
   /** Where Holdfast keeps its journal unless the configuration says otherwise. */
   public Path defaultState(String installation) {
-    String xdg = environment().get("XDG_STATE_HOME");
+    return ofUser("XDG_STATE_HOME", ".local/state").resolve(installation);
+  }
+
+  /** Where is kept what spares work and would not be missed; nowhere for a user without a home. */
+  public Optional<Path> cache() {
+    return Optional.of(ofUser("XDG_CACHE_HOME", ".cache")).filter(Path::isAbsolute);
+  }
+
+  private Path ofUser(String variable, String below) {
+    String told = environment().get(variable);
     Path base =
-        xdg == null || xdg.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".local", "state")
-            : Path.of(xdg);
-    return base.resolve("holdfast").resolve(installation);
+        told == null || told.isBlank()
+            ? Path.of(System.getProperty("user.home")).resolve(below)
+            : Path.of(told);
+    return base.resolve("holdfast");
   }
 }

@@ -37,7 +37,9 @@ record HoldfastProcess(Path passwordFile, Path state) {
                 "HOLDFAST_PASSWORD_FILE",
                 passwordFile.toString(),
                 "XDG_STATE_HOME",
-                state.toString()));
+                state.toString(),
+                "XDG_CACHE_HOME",
+                state.resolve("cache").toString()));
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as("%s: %s", List.of(words), said).isEqualTo(exit);

@@ -51,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * {@code docs/design/0002-window-and-set.md} says what a kill after each of them leaves.
  */
 public final class Backup {
+  /** Below the state directory: what stores keep from one run to the next. */
+  private static final String CACHE = "cache";
+
   private final Installation installation;
   private final Rule rule;
   private final Vault vault;
@@ -332,6 +335,7 @@ public final class Backup {
               vault,
               clock,
               run.workFor(spec.name()),
+              options.state().resolve(CACHE).resolve(spec.name()),
               ownedElsewhere(spec),
               earlier.member(spec).orElse(null),
               rule.coldWindow().sweep(),

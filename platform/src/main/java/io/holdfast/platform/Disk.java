@@ -3,6 +3,8 @@ package io.holdfast.platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -89,6 +91,13 @@ public final class Disk {
         }
         into.position(into.position() + count);
       }
+    }
+  }
+
+  /** A file mapped into memory, for reading; it must not become shorter meanwhile. */
+  public static MemorySegment map(Path path, Arena arena) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
     }
   }
 

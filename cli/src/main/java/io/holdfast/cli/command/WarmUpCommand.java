@@ -1,5 +1,6 @@
 package io.holdfast.cli.command;
 
+import io.holdfast.capture.CaptureTable;
 import io.holdfast.capture.CapturedTree;
 import io.holdfast.capture.Concurrency;
 import io.holdfast.capture.TreeCapture;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /**
@@ -87,21 +89,31 @@ public final class WarmUpCommand implements Callable<Integer> {
                 surroundings.randomness(),
                 surroundings.clock(),
                 KdfParameters.STANDARD)) {
-      CapturedTree captured;
-      try (VaultWriter writer = vault.writer();
-          TreeCapture capture =
-              new TreeCapture(
-                  TreeSpec.everything(tree, List.of()),
-                  writer,
-                  surroundings.clock(),
-                  Concurrency.adaptive(2))) {
-        captured = capture.captureAll(surroundings.progress());
-        writer.flush();
-      }
+      CapturedTree first = capture(vault, directory, tree, null);
+      CapturedTree captured = capture(vault, directory, tree, first);
       vault.check(new CheckOptions(true), surroundings.progress());
       vault.snapshots();
       new TreeRestore(vault, surroundings.clock(), 2)
           .restore(captured.tree(), directory.resolve("restored"), surroundings.progress());
+    }
+  }
+
+  private CapturedTree capture(
+      Vault vault, Path directory, Path tree, @Nullable CapturedTree earlier) {
+    try (VaultWriter writer = vault.writer();
+        TreeCapture capture =
+            new TreeCapture(
+                TreeSpec.everything(tree, List.of()),
+                writer,
+                surroundings.clock(),
+                Concurrency.adaptive(2))) {
+      capture.remember(CaptureTable.open(directory.resolve("table"), vault.id()));
+      if (earlier != null) {
+        capture.startFrom(vault, earlier.tree(), surroundings.clock().now());
+      }
+      CapturedTree captured = capture.captureAll(surroundings.progress());
+      writer.flush();
+      return captured;
     }
   }
 }

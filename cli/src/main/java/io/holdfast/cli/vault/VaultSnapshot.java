@@ -1,5 +1,6 @@
 package io.holdfast.cli.vault;
 
+import io.holdfast.capture.CaptureTable;
 import io.holdfast.capture.CapturedTree;
 import io.holdfast.capture.Concurrency;
 import io.holdfast.capture.TreeCapture;
@@ -13,10 +14,12 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Disk;
 import io.holdfast.platform.Processes;
+import io.holdfast.vault.Hash;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.snapshot.SnapshotDraft;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +100,10 @@ public final class VaultSnapshot implements Callable<Integer> {
               writer,
               surroundings.clock(),
               Concurrency.adaptive(surroundings.threads()))) {
+        surroundings
+            .cache()
+            .map(cache -> CaptureTable.open(cache.resolve(tableOf(opened, root)), opened.id()))
+            .ifPresent(capture::remember);
         Optional<Snapshot> parent = force ? Optional.empty() : parent(opened, root);
         parent.ifPresent(
             earlier -> capture.startFrom(opened, earlier.tree(), earlier.time().minus(SETTLING)));
@@ -119,6 +126,12 @@ public final class VaultSnapshot implements Callable<Integer> {
         return tell(snapshot, tree, writer.stats().newBytesStored(), took);
       }
     }
+  }
+
+  /** Each tree in each vault has its own. */
+  private static String tableOf(Vault vault, Path root) {
+    byte[] which = (vault.id() + root).getBytes(StandardCharsets.UTF_8);
+    return Hash.sha256(which).brief() + ".table";
   }
 
   /** Only Holdfast's own: another program's time and torn reads are another program's promise. */

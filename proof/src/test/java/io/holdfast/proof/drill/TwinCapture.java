@@ -86,7 +86,16 @@ final class TwinCapture implements AutoCloseable {
     owned.add(site.vault());
     owned.add(site.state());
     return new StoreContext(
-        installation, writer, vault, Clock.SYSTEM, work, owned, null, Rule.Sweep.NARROW, THREADS);
+        installation,
+        writer,
+        vault,
+        Clock.SYSTEM,
+        work,
+        work.resolve("cache"),
+        owned,
+        null,
+        Rule.Sweep.NARROW,
+        THREADS);
   }
 
   /** Warm rounds, as many as a backup makes of a tree in use. */

@@ -80,6 +80,8 @@ public final class Cli {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       builder.environment().keySet().removeIf(name -> name.startsWith("HOLDFAST"));
+      // Not the home of whoever runs the tests.
+      builder.environment().put("XDG_CACHE_HOME", Path.of("target/cache").toAbsolutePath() + "");
       builder.environment().putAll(environment);
       return new Running(Children.start(builder), arguments, out, err);
     } catch (IOException cannot) {

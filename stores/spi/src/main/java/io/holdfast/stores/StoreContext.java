@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vault the one that {@code sink} writes to, for what a store keeps there beside its members
  * @param work this store's own directory for this run, empty; the coordinator deletes it
+ * @param cache this store's own directory for what spares the next run work and would not be
+ *     missed; it need not exist
  * @param ownedElsewhere absolute paths that no tree may capture: other stores' directories, the
  *     vault, Holdfast's own state
  * @param earlier this store's member in the newest earlier set, so that what did not change need
@@ -27,6 +29,7 @@ public record StoreContext(
     Vault vault,
     Clock clock,
     Path work,
+    Path cache,
     List<Path> ownedElsewhere,
     @Nullable EarlierMember earlier,
     Rule.Sweep sweep,

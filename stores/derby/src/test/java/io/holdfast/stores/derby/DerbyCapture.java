@@ -57,6 +57,7 @@ final class DerbyCapture implements AutoCloseable {
                     vault,
                     Clock.SYSTEM,
                     work,
+                    work.resolve("cache"),
                     List.of(),
                     earlier,
                     Rule.Sweep.FULL,

@@ -1,6 +1,7 @@
 package io.holdfast.stores.files;
 
 import io.holdfast.capture.AuditReport;
+import io.holdfast.capture.CaptureTable;
 import io.holdfast.capture.CapturedTree;
 import io.holdfast.capture.Concurrency;
 import io.holdfast.capture.Fence;
@@ -58,11 +59,14 @@ final class FilesStore implements Store {
             context.sink(),
             context.clock(),
             Concurrency.adaptive(context.threads()));
-    begin(capture, context.earlier());
+    begin(capture, context);
   }
 
   /** Lets a capture begin with what the newest earlier set has. */
-  static void begin(TreeCapture capture, @Nullable EarlierMember earlier) {
+  static void begin(TreeCapture capture, StoreContext context) {
+    EarlierMember earlier = context.earlier();
+    capture.remember(
+        CaptureTable.open(context.cache().resolve("capture.table"), context.vault().id()));
     if (earlier != null && earlier.root().subtree() instanceof BlobId tree) {
       TreeEvidence.settledBefore(earlier.evidence())
           .ifPresent(instant -> capture.startFrom(earlier.source(), tree, instant));

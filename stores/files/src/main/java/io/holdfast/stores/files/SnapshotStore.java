@@ -98,7 +98,7 @@ final class SnapshotStore implements Store {
     TreeSpec inside = new TreeSpec(taken.root(), spec.profiles(), taken.ownedElsewhere());
     try (TreeCapture capture =
         new TreeCapture(inside, context.sink(), clock, Concurrency.adaptive(context.threads()))) {
-      FilesStore.begin(capture, context.earlier());
+      FilesStore.begin(capture, context);
       CapturedTree tree = capture.captureSnapshot(fence, progress);
       return new CapturedMember(
           tree.rootNode(),

@@ -399,6 +399,7 @@ class FilesStoreTest {
                 vault,
                 Clock.SYSTEM,
                 work,
+                work.resolve("cache"),
                 List.of(root.resolve("systemdb")),
                 earlier,
                 Rule.Sweep.FULL,

@@ -59,6 +59,7 @@ final class RedisCapture implements AutoCloseable {
                     vault,
                     Clock.SYSTEM,
                     work,
+                    work.resolve("cache"),
                     List.of(),
                     null,
                     Rule.Sweep.FULL,

@@ -142,6 +142,7 @@ class SnapshotStoreTest {
         vault,
         Clock.SYSTEM,
         Files.createDirectory(directory.resolve("work")),
+        directory.resolve("cache"),
         List.of(),
         null,
         Rule.Sweep.FULL,
