@@ -111,9 +111,12 @@ final class RunningPostgresql implements AutoCloseable {
   }
 
   private void kill() throws IOException {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    // A child that still ends would keep the memory that the next server must be alone with.
+    List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
     process.onExit().join();
+    children.forEach(ProcessHandle::destroyForcibly);
+    children.forEach(child -> child.onExit().join());
     run(List.of("rm", "-f", data().resolve("postmaster.pid").toString()));
   }
 
