@@ -12,6 +12,8 @@ import io.holdfast.platform.Randomness;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.crypto.KdfParameters;
 import io.holdfast.vault.crypto.Password;
+import io.holdfast.vault.faults.FaultyStore;
+import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +37,11 @@ final class BackupBed {
   final FakeStores stores = new FakeStores();
   final List<Step> steps = new ArrayList<>();
   final Path directory;
-  final FaultyStore objects;
+  final MemoryObjectStore objects;
+
+  /** What the backup reaches the objects by. */
+  final FaultyStore connection;
+
   Providers providers = stores.providers();
   Suspension.Driver driver = new Suspension.None();
   Duration budget = Duration.ofMinutes(2);
@@ -51,14 +57,15 @@ final class BackupBed {
     this(directory, emptyVault());
   }
 
-  BackupBed(Path directory, FaultyStore objects) {
+  BackupBed(Path directory, MemoryObjectStore objects) {
     this.directory = directory;
     this.objects = objects;
+    this.connection = new FaultyStore(objects);
   }
 
   /** Objects with an empty vault in them. */
-  static FaultyStore emptyVault() {
-    FaultyStore objects = new FaultyStore();
+  static MemoryObjectStore emptyVault() {
+    MemoryObjectStore objects = new MemoryObjectStore();
     Vault.init(
             objects,
             Password.of("p"),
@@ -139,7 +146,7 @@ final class BackupBed {
   }
 
   Vault open() {
-    return open(objects);
+    return open(connection);
   }
 
   Vault open(ObjectStore store) {

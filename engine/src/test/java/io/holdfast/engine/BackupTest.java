@@ -10,9 +10,15 @@ import io.holdfast.model.installation.Reference;
 import io.holdfast.model.set.Doubt;
 import io.holdfast.model.set.Grade;
 import io.holdfast.model.set.RecoverySet;
+import io.holdfast.vault.faults.Fault;
+import io.holdfast.vault.faults.Operation;
+import io.holdfast.vault.faults.StoreCall;
+import io.holdfast.vault.store.MemoryObjectStore;
+import io.holdfast.vault.store.ObjectKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -24,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a backup does without a window; what lies inside one is {@link BackupWindowTest}'s. */
 class BackupTest {
+  private static final Set<Operation> WRITES = Set.of(Operation.PUT, Operation.PUBLISH);
+
   @TempDir Path directory;
   private BackupBed bed;
 
@@ -63,8 +71,16 @@ class BackupTest {
   void snapshotLast() {
     bed.run();
 
-    List<String> puts = bed.objects.puts().stream().filter(kind -> !kind.equals("LOCK")).toList();
-    assertThat(puts).endsWith("SNAPSHOT").containsOnlyOnce("SNAPSHOT").contains("INDEX", "PACK");
+    List<ObjectKind> written =
+        bed.connection.made().stream()
+            .filter(call -> WRITES.contains(call.operation()))
+            .map(StoreCall::kind)
+            .filter(kind -> kind != ObjectKind.LOCK)
+            .toList();
+    assertThat(written)
+        .endsWith(ObjectKind.SNAPSHOT)
+        .containsOnlyOnce(ObjectKind.SNAPSHOT)
+        .contains(ObjectKind.INDEX, ObjectKind.PACK);
     assertThat(bed.steps)
         .containsExactly(
             Step.STARTED,
@@ -260,17 +276,16 @@ class BackupTest {
   @DisplayName(
       "I1, I6: the vault breaks at any call: never a set that is not whole; the next run works")
   void vaultBreaksAtEveryCall(boolean acts) {
-    FaultyStore empty = bed.objects.copy();
-    bed.objects.breakAt(Integer.MAX_VALUE, false);
+    MemoryObjectStore empty = bed.objects.copy();
     bed.run();
-    int calls = bed.objects.calls();
+    int calls = bed.connection.calls();
     assertThat(calls).as("calls of a run without a fault").isGreaterThan(15);
     List<Integer> tolerated = new ArrayList<>();
     List<Integer> unknown = new ArrayList<>();
     for (int call = 1; call <= calls; call++) {
       BackupBed broken = new BackupBed(directory.resolve("at-" + call + acts), empty.copy());
       broken.stores.row("content", 7);
-      broken.objects.breakAt(call, acts);
+      broken.connection.at(call, acts ? Fault.CRASH_AFTER : Fault.CRASH_BEFORE);
       try {
         broken.run();
         tolerated.add(call);
@@ -280,7 +295,7 @@ class BackupTest {
           unknown.add(call);
         }
       }
-      broken.objects.repair();
+      broken.connection.heal();
       int sets = broken.wholeSets();
       int sealed = broken.steps.contains(Step.SEALED) ? 1 : 0;
       assertThat(sets)

@@ -3,7 +3,9 @@ package io.holdfast.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.platform.Clock;
+import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
+import io.holdfast.vault.store.StoredObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,19 +63,35 @@ class EarlierSetTest {
 
   static Stream<Arguments> harms() {
     return Stream.of(
-        harm("its snapshot is missing", objects -> objects.lose(ObjectKind.SNAPSHOT)),
-        harm("its snapshot is damaged", objects -> objects.damage(ObjectKind.SNAPSHOT)),
-        harm("its packs are missing", objects -> objects.lose(ObjectKind.PACK)));
+        harm("its snapshot is missing", objects -> lose(objects, ObjectKind.SNAPSHOT)),
+        harm("its snapshot is damaged", EarlierSetTest::damageSnapshots),
+        harm("its packs are missing", objects -> lose(objects, ObjectKind.PACK)));
   }
 
-  private static Arguments harm(String what, Consumer<FaultyStore> harm) {
+  private static Arguments harm(String what, Consumer<MemoryObjectStore> harm) {
     return Arguments.argumentSet(what, harm);
+  }
+
+  private static void lose(MemoryObjectStore objects, ObjectKind kind) {
+    objects.list(kind).forEach(object -> objects.delete(kind, object.name()));
+  }
+
+  private static void damageSnapshots(MemoryObjectStore objects) {
+    for (StoredObject snapshot : objects.list(ObjectKind.SNAPSHOT)) {
+      objects.damage(
+          ObjectKind.SNAPSHOT,
+          snapshot.name(),
+          bytes -> {
+            bytes[bytes.length - 1] ^= 1;
+            return bytes;
+          });
+    }
   }
 
   @ParameterizedTest
   @MethodSource("harms")
   @DisplayName("I6: an earlier set that is missing or damaged costs reading, and nothing else")
-  void harmed(Consumer<FaultyStore> harm) {
+  void harmed(Consumer<MemoryObjectStore> harm) {
     bed.run();
     harm.accept(bed.objects);
 

@@ -8,6 +8,7 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.set.RecoverySet;
+import io.holdfast.vault.store.MemoryObjectStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +121,7 @@ class PlacementTest {
   }
 
   private static Installation installation(String database) {
-    Installation bed = new BackupBed(Path.of("/unused"), new FaultyStore()).installation();
+    Installation bed = new BackupBed(Path.of("/unused"), new MemoryObjectStore()).installation();
     return new Installation(
         bed.name(),
         bed.vault(),

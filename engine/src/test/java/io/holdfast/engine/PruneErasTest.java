@@ -12,8 +12,11 @@ import io.holdfast.stores.EraLog;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;
+import io.holdfast.vault.faults.Fault;
+import io.holdfast.vault.faults.FaultyStore;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.snapshot.Snapshot;
+import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.tree.Node;
 import io.holdfast.vault.tree.NodeType;
 import io.holdfast.vault.tree.Tree;
@@ -202,16 +205,16 @@ class PruneErasTest {
 
   /** Whether there was such a call. */
   private boolean killedAt(int call, EraLog.Era old, List<BlobId> stay) {
-    FaultyStore objects = bed.objects.copy();
+    MemoryObjectStore objects = bed.objects.copy();
+    FaultyStore connection = new FaultyStore(objects);
     boolean killed = false;
-    try (Vault struck = bed.open(objects)) {
+    try (Vault struck = bed.open(connection)) {
       Prune.Plan plan = prune(struck, 1).plan(Retention.Words.NONE, Progress.NONE);
-      objects.breakAt(call, call % 2 == 0);
+      connection.at(call, call % 2 == 0 ? Fault.CRASH_AFTER : Fault.CRASH_BEFORE);
       prune(struck, 1).carryOut(plan, AT_ONCE, Progress.NONE);
     } catch (HoldfastException failure) {
       killed = true;
     }
-    objects.repair();
     // Its lock is stale by then.
     bed.clock.skip(Duration.ofHours(1));
     try (Vault after = bed.open(objects)) {

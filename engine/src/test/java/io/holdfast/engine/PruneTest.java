@@ -14,7 +14,6 @@ import io.holdfast.vault.prune.PruneReport;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.StoredObject;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ class PruneTest {
 
   @Test
   @DisplayName("HF-502: nothing goes while what is to stay is not whole")
-  void keptIsNotWhole() throws IOException {
+  void keptIsNotWhole() {
     seal("billing", 1);
     List<StoredObject> before = bed.objects.list(ObjectKind.PACK);
     seal("billing", 2);

@@ -11,6 +11,7 @@ import io.holdfast.vault.TestVault;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
+import io.holdfast.vault.check.PackReading;
 import io.holdfast.vault.cold.WarmPlan;
 import io.holdfast.vault.store.KeepsCold.Haste;
 import java.io.IOException;
@@ -77,12 +78,12 @@ class ColdCrashTest {
     }
   }
 
-  /** Of content only that it is there: what a copy in the store does to it is not ours. */
   private void assertWhole(ColdBed one, String when) {
     try (Vault vault = one.open()) {
       assertThat(needs(vault).warm().count()).as(when).isEqualTo(1);
-      CheckReport report = vault.check(new CheckOptions(false), Progress.NONE);
+      CheckReport report = vault.check(new CheckOptions(PackReading.ALL, true), Progress.NONE);
       assertThat(report.errors()).as("%s: %s", when, report.findings()).isZero();
+      assertThat(report.leftCold().count()).as(when).isZero();
     }
   }
 

@@ -186,4 +186,25 @@ class FaultsTest {
     retrying.delete(ObjectKind.LOCK, NAME);
     assertThat(s3.bucket("backup").keys()).isEmpty();
   }
+
+  @Test
+  @DisplayName("The double keeps nothing of what went over connections that it has cut")
+  void cutConnections() throws IOException {
+    byte[] pack = TestVault.randomBytes(9, 4 << 20);
+    String name = Buckets.put(once, ObjectKind.PACK, pack);
+    long before = bytesInUse();
+    for (int i = 0; i < 40; i++) {
+      assertThat(once.read(ObjectKind.PACK, name, 0, pack.length)).isEqualTo(pack);
+      s3.faults().next(2, Fault.CUT_BEFORE, request -> request.method().equals("GET"));
+      assertThatThrownBy(() -> once.read(ObjectKind.PACK, name, 0, 1))
+          .isInstanceOf(TransientStoreException.class);
+      s3.faults().none();
+    }
+    assertThat(bytesInUse() - before).isLessThan(100L << 20);
+  }
+
+  private static long bytesInUse() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
 }

@@ -36,6 +36,12 @@ final class StateObjects {
         gone = failure;
       }
     }
-    throw new IllegalStateException("Objects in " + kind.directory() + " come and go", gone);
+    throw new HoldfastException(
+        ErrorCode.INPUT_OUTPUT,
+        "%s goes on listing what is gone: %s"
+            .formatted(store.location(), gone == null ? kind.directory() : gone.getMessage()),
+        "All snapshots in the vault are unharmed.",
+        "Run the command again later; a store whose listings stay behind cannot hold a vault.",
+        gone);
   }
 }

@@ -8,16 +8,22 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
+import io.holdfast.vault.faults.CrashAtEveryCall;
+import io.holdfast.vault.faults.Fault;
+import io.holdfast.vault.faults.FaultyStore;
 import io.holdfast.vault.snapshot.Snapshot;
-import io.holdfast.vault.store.FaultyObjectStore;
-import io.holdfast.vault.store.FaultyObjectStore.Fault;
 import io.holdfast.vault.store.MemoryObjectStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName(
     "I6: killed at any instant, a backup loses no snapshot and leaves nothing that is not reused")
@@ -25,73 +31,60 @@ class CrashTest {
   private static final Map<String, byte[]> OLD = Backup.files(1);
   private static final Map<String, byte[]> NEW = Backup.files(2);
 
-  @ParameterizedTest
-  @EnumSource(Fault.class)
-  void atEveryStoreCall(Fault fault) {
-    MemoryObjectStore base = new MemoryObjectStore();
+  @TempDir static Path directory;
+  private static final CrashAtEveryCall CRASH = of(new MemoryObjectStore());
+
+  private static CrashAtEveryCall of(MemoryObjectStore base) {
     Snapshot old;
     try (Vault vault = TestVault.init(base);
         VaultWriter writer = vault.writer()) {
       old = Backup.write(writer, OLD);
     }
-    int calls = callsOfOneBackup(base.copy());
-    assertThat(calls).isGreaterThan(15);
-    for (int at = 1; at <= calls; at++) {
-      MemoryObjectStore store = base.copy();
-      runIntoFault(store, fault, at);
-      proveUnharmed(store, old, fault + " at call " + at);
-    }
+    return new CrashAtEveryCall(base, CrashTest::backUp)
+        .nextRunAtOnce()
+        .provingAfterTheCut(CrashTest::proveThatAllIsReadable)
+        .provingAfterTheNextRun((store, when) -> proveUsed(store, old, when));
   }
 
-  private static int callsOfOneBackup(MemoryObjectStore store) {
-    FaultyObjectStore counting = new FaultyObjectStore(store, Fault.FAIL_ONCE, Integer.MAX_VALUE);
-    try (Vault vault = TestVault.open(counting);
-        VaultWriter writer = vault.writer()) {
+  private static void backUp(Vault vault) {
+    try (VaultWriter writer = vault.writer()) {
       writer.adoptOrphans();
       Backup.write(writer, NEW);
     }
-    return counting.calls();
   }
 
-  private static void runIntoFault(MemoryObjectStore store, Fault fault, int at) {
-    FaultyObjectStore faulty = new FaultyObjectStore(store, fault, at);
-    try (Vault vault = TestVault.open(faulty);
-        VaultWriter writer = vault.writer()) {
-      writer.adoptOrphans();
-      Backup.write(writer, NEW);
-    } catch (HoldfastException expected) {
-      assertThat(expected.code())
-          .isIn(ErrorCode.INPUT_OUTPUT, ErrorCode.DISK_FULL, ErrorCode.OUTCOME_UNKNOWN);
-    }
+  @BeforeAll
+  static void askRestic() {
+    CRASH.refereed(directory);
+    assertThat(CRASH.calls()).isGreaterThan(15);
   }
 
-  private static void proveUnharmed(MemoryObjectStore store, Snapshot old, String when) {
+  @ParameterizedTest
+  @MethodSource("io.holdfast.vault.faults.CrashAtEveryCall#faults")
+  void atEveryStoreCall(Fault fault) {
+    CRASH.cutOff(fault);
+  }
+
+  private static void proveThatAllIsReadable(MemoryObjectStore store, String when) {
     try (Vault vault = TestVault.open(store)) {
-      assertNoErrors(vault, when);
-      assertThat(Backup.hashes(Backup.read(vault, vault.find(old.id().hex(), s -> true))))
-          .as("the earlier snapshot after %s", when)
-          .isEqualTo(Backup.hashes(OLD));
       for (Snapshot snapshot : vault.snapshots()) {
-        Backup.read(vault, snapshot);
+        assertThat(Backup.read(vault, snapshot)).as(when).hasSize(NEW.size());
       }
     }
+  }
+
+  private static void proveUsed(MemoryObjectStore store, Snapshot old, String when) {
     try (Vault vault = TestVault.open(store)) {
-      Snapshot again;
-      try (VaultWriter writer = vault.writer()) {
-        writer.adoptOrphans();
-        again = Backup.write(writer, NEW);
+      List<Snapshot> fresh = new ArrayList<>(vault.snapshots());
+      assertThat(fresh.remove(old)).isTrue();
+      assertThat(fresh).as(when).isNotEmpty();
+      for (Snapshot again : fresh) {
+        assertThat(Backup.hashes(Backup.read(vault, again))).isEqualTo(Backup.hashes(NEW));
       }
-      assertThat(Backup.hashes(Backup.read(vault, again))).isEqualTo(Backup.hashes(NEW));
-      CheckReport report = assertNoErrors(vault, when + " and another run");
+      CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
       assertThat(report.warnings()).as("warnings after %s: %s", when, report.findings()).isZero();
       assertThat(vault.stats().unindexedPacks()).isZero();
     }
-  }
-
-  private static CheckReport assertNoErrors(Vault vault, String when) {
-    CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
-    assertThat(report.errors()).as("errors after %s: %s", when, report.findings()).isZero();
-    return report;
   }
 
   @ParameterizedTest
@@ -100,6 +93,7 @@ class CrashTest {
     "DISK_FULL, DISK_FULL",
     "ANSWER_LOST, OUTCOME_UNKNOWN",
     "NOT_SURE, OUTCOME_UNKNOWN",
+    "NOT_DURABLE, OUTCOME_UNKNOWN",
     "CRASH_BEFORE, OUTCOME_UNKNOWN",
     "CRASH_AFTER, OUTCOME_UNKNOWN"
   })
@@ -109,11 +103,12 @@ class CrashTest {
     try (Vault vault = TestVault.init(store)) {
       assertThat(vault.snapshots()).isEmpty();
     }
-    FaultyObjectStore faulty = new FaultyObjectStore(store, fault, snapshotPut(store));
+    FaultyStore faulty = new FaultyStore(store).at(snapshotPut(store), fault);
     try (Vault vault = TestVault.open(faulty);
         VaultWriter writer = vault.writer()) {
       OpeningTest.assertCode(told, () -> Backup.write(writer, NEW));
     }
+    faulty.cutPower();
     try (Vault vault = TestVault.open(store)) {
       boolean there = fault == Fault.ANSWER_LOST || fault == Fault.CRASH_AFTER;
       assertThat(vault.snapshots()).hasSize(there ? 1 : 0);
@@ -128,7 +123,7 @@ class CrashTest {
       assertThat(vault.snapshots()).isEmpty();
     }
     int unlocking = snapshotPut(store) + 1;
-    FaultyObjectStore faulty = new FaultyObjectStore(store, Fault.CRASH_BEFORE, unlocking);
+    FaultyStore faulty = new FaultyStore(store).at(unlocking, Fault.CRASH_BEFORE);
     Snapshot written;
     try (Vault vault = TestVault.open(faulty);
         VaultWriter writer = vault.writer()) {
@@ -142,8 +137,7 @@ class CrashTest {
 
   /** The number of the call that stores the snapshot. */
   private static int snapshotPut(MemoryObjectStore store) {
-    FaultyObjectStore counting =
-        new FaultyObjectStore(store.copy(), Fault.FAIL_ONCE, Integer.MAX_VALUE);
+    FaultyStore counting = new FaultyStore(store.copy());
     try (Vault vault = TestVault.open(counting);
         VaultWriter writer = vault.writer()) {
       Backup.write(writer, NEW);
@@ -158,11 +152,16 @@ class CrashTest {
     try (Vault vault = TestVault.init(store)) {
       assertThat(vault.snapshots()).isEmpty();
     }
-    int calls = callsOfOneBackup(store.copy());
     int adopted = 0;
-    for (int at = 1; at <= calls; at++) {
+    boolean done = false;
+    for (int at = 1; !done; at++) {
       MemoryObjectStore killed = store.copy();
-      runIntoFault(killed, Fault.CRASH_AFTER, at);
+      try (Vault vault = TestVault.open(new FaultyStore(killed).at(at, Fault.CRASH_AFTER))) {
+        backUp(vault);
+        done = true;
+      } catch (HoldfastException expected) {
+        assertThat(expected.code()).isIn(ErrorCode.INPUT_OUTPUT, ErrorCode.OUTCOME_UNKNOWN);
+      }
       try (Vault vault = TestVault.open(killed);
           VaultWriter writer = vault.writer()) {
         long unindexed = vault.stats().unindexedPacks();
@@ -185,7 +184,7 @@ class CrashTest {
     try (Vault vault = TestVault.init(store)) {
       assertThat(vault.snapshots()).isEmpty();
     }
-    FaultyObjectStore faulty = new FaultyObjectStore(store, Fault.DISK_FULL, firstPut(store));
+    FaultyStore faulty = new FaultyStore(store).at(firstPut(store), Fault.DISK_FULL);
     try (Vault vault = TestVault.open(faulty);
         VaultWriter writer = vault.writer()) {
       TestVault.save(writer, TestVault.text(1, 1000));
@@ -210,8 +209,7 @@ class CrashTest {
 
   /** The number of the call that stores the first pack. */
   private static int firstPut(MemoryObjectStore store) {
-    FaultyObjectStore counting =
-        new FaultyObjectStore(store.copy(), Fault.FAIL_ONCE, Integer.MAX_VALUE);
+    FaultyStore counting = new FaultyStore(store.copy());
     try (Vault vault = TestVault.open(counting);
         VaultWriter writer = vault.writer()) {
       assertThat(writer.stats().packs()).isZero();

@@ -8,7 +8,8 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Randomness;
 import io.holdfast.vault.crypto.KdfParameters;
 import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.FaultyObjectStore;
+import io.holdfast.vault.faults.Fault;
+import io.holdfast.vault.faults.FaultyStore;
 import io.holdfast.vault.store.LocalObjectStore;
 import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
@@ -170,17 +171,46 @@ class OpeningTest {
   @DisplayName("I6: a killed init leaves nothing that stands in the next one's way")
   void killedInit() {
     MemoryObjectStore whole = new MemoryObjectStore();
-    FaultyObjectStore counting =
-        new FaultyObjectStore(whole, FaultyObjectStore.Fault.FAIL_ONCE, Integer.MAX_VALUE);
+    FaultyStore counting = new FaultyStore(whole);
     TestVault.init(counting).close();
     for (int at = 1; at <= counting.calls(); at++) {
       MemoryObjectStore store = new MemoryObjectStore();
-      FaultyObjectStore faulty =
-          new FaultyObjectStore(store, FaultyObjectStore.Fault.CRASH_BEFORE, at);
+      FaultyStore faulty = new FaultyStore(store).at(at, Fault.CRASH_BEFORE);
       assertCode(ErrorCode.INPUT_OUTPUT, () -> TestVault.init(faulty));
       TestVault.init(store).close();
       TestVault.open(store).close();
       assertThat(store.list(ObjectKind.KEY)).extracting(StoredObject::name).hasSize(1);
+    }
+  }
+
+  @Test
+  @DisplayName("I6: killed at any call, a change of password leaves one that opens the vault")
+  void killedChange() {
+    MemoryObjectStore whole = new MemoryObjectStore();
+    TestVault.init(whole).close();
+    boolean done = false;
+    for (int at = 1; !done; at++) {
+      MemoryObjectStore store = whole.copy();
+      Fault how = at % 2 == 0 ? Fault.CRASH_BEFORE : Fault.CRASH_AFTER;
+      try (Vault vault = TestVault.open(new FaultyStore(store).at(at, how))) {
+        vault.keys().change(Password.of("changed"), KdfParameters.forTests());
+        done = true;
+      } catch (HoldfastException expected) {
+        assertThat(expected.code()).isIn(ErrorCode.INPUT_OUTPUT, ErrorCode.OUTCOME_UNKNOWN);
+      }
+      boolean old = opens(store, TestVault.password());
+      boolean changed = opens(store, Password.of("changed"));
+      assertThat(done ? changed && !old : changed || old).as("%s at call %d", how, at).isTrue();
+    }
+  }
+
+  private static boolean opens(MemoryObjectStore store, Password password) {
+    try {
+      Vault.open(store, password, Randomness.SECURE, TestVault.CLOCK).close();
+      return true;
+    } catch (HoldfastException refused) {
+      assertThat(refused.code()).isEqualTo(ErrorCode.WRONG_PASSWORD);
+      return false;
     }
   }
 

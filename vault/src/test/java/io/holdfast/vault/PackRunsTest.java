@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
-import io.holdfast.vault.store.FaultyObjectStore;
+import io.holdfast.vault.faults.Fault;
+import io.holdfast.vault.faults.FaultyStore;
 import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
@@ -76,8 +77,7 @@ class PackRunsTest {
   void all() throws IOException {
     List<BlobId> shuffled = new ArrayList<>(saved.keySet());
     Collections.shuffle(shuffled, new Random(1));
-    FaultyObjectStore counting =
-        new FaultyObjectStore(base, FaultyObjectStore.Fault.FAIL_ONCE, Integer.MAX_VALUE);
+    FaultyStore counting = new FaultyStore(base);
     Taken taken = read(counting, new LinkedHashSet<>(shuffled));
     assertRight(taken, saved.keySet());
     assertThat(taken.failures).isEmpty();
@@ -123,12 +123,10 @@ class PackRunsTest {
   @Test
   @DisplayName("A request that fails once is made up for blob by blob")
   void failsOnce() throws IOException {
-    FaultyObjectStore counting =
-        new FaultyObjectStore(base, FaultyObjectStore.Fault.FAIL_ONCE, Integer.MAX_VALUE);
+    FaultyStore counting = new FaultyStore(base);
     read(counting, saved.keySet());
     int last = counting.calls();
-    Taken taken =
-        read(new FaultyObjectStore(base, FaultyObjectStore.Fault.FAIL_ONCE, last), saved.keySet());
+    Taken taken = read(new FaultyStore(base).at(last, Fault.FAIL_ONCE), saved.keySet());
     assertThat(taken.failures).isEmpty();
     assertRight(taken, saved.keySet());
   }

@@ -2,36 +2,36 @@ package io.holdfast.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.model.error.ErrorCode;
-import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
+import io.holdfast.vault.faults.CrashAtEveryCall;
+import io.holdfast.vault.faults.Fault;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PruneReport;
 import io.holdfast.vault.snapshot.Snapshot;
-import io.holdfast.vault.store.FaultyObjectStore;
-import io.holdfast.vault.store.FaultyObjectStore.Fault;
 import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("I7: killed at any instant, a prune loses nothing, and the next one completes")
 class PruneCrashTest {
   private static final Map<String, byte[]> KEPT = Backup.files(2);
   private static final PruneOptions AT_ONCE = new PruneOptions(Duration.ZERO);
-  private final MemoryObjectStore base = new MemoryObjectStore();
+  @TempDir static Path directory;
+  private static final CrashAtEveryCall CRASH = of(new MemoryObjectStore());
 
   /** Packs of which nothing is needed, packs of which something is, small ones, condemned ones. */
-  @BeforeEach
-  void fill() {
+  private static CrashAtEveryCall of(MemoryObjectStore base) {
     try (Vault vault = TestVault.init(base)) {
       write(vault, Backup.files(3));
       forgetAll(vault);
@@ -45,6 +45,18 @@ class PruneCrashTest {
       write(vault, KEPT);
     }
     assertThat(condemned(base)).isPositive();
+    try (Vault vault = TestVault.open(base.copy())) {
+      PruneReport report = prune(vault);
+      assertThat(report.plan().repacked().count()).isPositive();
+      assertThat(report.plan().unneeded().count()).isPositive();
+    }
+    return new CrashAtEveryCall(base, PruneCrashTest::prune)
+        .provingAfterTheCut(
+            (store, when) -> {
+              proveTheOne(store, when);
+              proveThatBackupsGoOn(store.copy(), when);
+            })
+        .provingAfterTheNextRun(PruneCrashTest::proveDone);
   }
 
   private static void write(Vault vault, Map<String, byte[]> files) {
@@ -67,49 +79,35 @@ class PruneCrashTest {
     return vault.prune(AT_ONCE, Progress.NONE);
   }
 
-  @ParameterizedTest
-  @EnumSource(Fault.class)
-  void atEveryStoreCall(Fault fault) {
-    FaultyObjectStore counting = new FaultyObjectStore(base.copy(), fault, Integer.MAX_VALUE);
-    try (Vault vault = TestVault.open(counting)) {
-      PruneReport report = prune(vault);
-      assertThat(report.plan().repacked().count()).isPositive();
-      assertThat(report.plan().unneeded().count()).isPositive();
-    }
-    assertThat(counting.calls()).isGreaterThan(50);
-    for (int at = 1; at <= counting.calls(); at++) {
-      MemoryObjectStore store = base.copy();
-      String when = fault + " at call " + at;
-      FaultyObjectStore faulty = new FaultyObjectStore(store, fault, at);
-      try (Vault vault = TestVault.open(faulty)) {
-        prune(vault);
-      } catch (HoldfastException expected) {
-        assertThat(expected.code())
-            .as(when)
-            .isIn(ErrorCode.INPUT_OUTPUT, ErrorCode.DISK_FULL, ErrorCode.OUTCOME_UNKNOWN);
-      }
-      proveWhole(store, when);
-      proveThatBackupsGoOn(store.copy(), when);
-      try (Vault vault = TestVault.openLater(store)) {
-        prune(vault);
-        CheckReport report = proveWhole(store, when + " and another prune");
-        assertThat(report.unusedBlobs()).as("unused after %s", when).isZero();
-        assertThat(store.list(ObjectKind.PRUNE)).as("states after %s", when).hasSize(1);
-        assertThat(prune(vault).deleted().count()).as("nothing is left to do").isZero();
-      }
-    }
+  @BeforeAll
+  static void askRestic() {
+    CRASH.refereed(directory);
+    assertThat(CRASH.calls()).isGreaterThan(50);
   }
 
-  private static CheckReport proveWhole(MemoryObjectStore store, String when) {
+  @ParameterizedTest
+  @MethodSource("io.holdfast.vault.faults.CrashAtEveryCall#faults")
+  void atEveryStoreCall(Fault fault) {
+    CRASH.cutOff(fault);
+  }
+
+  private static void proveTheOne(MemoryObjectStore store, String when) {
     try (Vault vault = TestVault.open(store)) {
-      CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
-      assertThat(report.errors()).as("errors after %s: %s", when, report.findings()).isZero();
       List<Snapshot> snapshots = vault.snapshots();
-      assertThat(snapshots).hasSize(1);
+      assertThat(snapshots).as(when).hasSize(1);
       assertThat(Backup.hashes(Backup.read(vault, snapshots.getFirst())))
           .as("the snapshot after %s", when)
           .isEqualTo(Backup.hashes(KEPT));
-      return report;
+    }
+  }
+
+  private static void proveDone(MemoryObjectStore store, String when) {
+    proveTheOne(store, when);
+    try (Vault vault = TestVault.openLater(store)) {
+      CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
+      assertThat(report.unusedBlobs()).as("unused after %s", when).isZero();
+      assertThat(store.list(ObjectKind.PRUNE)).as("states after %s", when).hasSize(1);
+      assertThat(prune(vault).deleted().count()).as("nothing is left to do").isZero();
     }
   }
 

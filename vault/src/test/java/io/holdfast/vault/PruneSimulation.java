@@ -5,10 +5,10 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
-import io.holdfast.vault.TurnTakingStore.Broken;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.crypto.MasterKey;
 import io.holdfast.vault.document.Documents;
+import io.holdfast.vault.faults.FaultyStore;
 import io.holdfast.vault.index.Index;
 import io.holdfast.vault.parallel.Parallel;
 import io.holdfast.vault.prune.PruneOptions;
@@ -136,7 +136,8 @@ final class PruneSimulation {
 
   private void start(String name, boolean pruning, Program program) {
     Turns.Seat seat = turns.seat(name);
-    TurnTakingStore view = new TurnTakingStore(store, seat, broken, pruning);
+    FaultyStore view = new FaultyStore(store).by(call -> seat.await());
+    broken.in(view, store, pruning);
     Duration wrongBy =
         random.nextInt(4) == 0
             ? Duration.ofMinutes(random.nextLong(2 * 365 * 24 * 60) - 365 * 24 * 60)
@@ -157,7 +158,7 @@ final class PruneSimulation {
                 }));
   }
 
-  private void judge(String name, TurnTakingStore view, HoldfastException failure) {
+  private void judge(String name, FaultyStore view, HoldfastException failure) {
     if (view.isDead()) {
       return;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.vault.PruneSimulation.Outcome;
-import io.holdfast.vault.TurnTakingStore.Broken;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

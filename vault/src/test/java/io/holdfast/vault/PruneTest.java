@@ -9,12 +9,14 @@ import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
+import io.holdfast.vault.faults.Calls;
+import io.holdfast.vault.faults.Fault;
+import io.holdfast.vault.faults.FaultyStore;
+import io.holdfast.vault.faults.Operation;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PrunePlan;
 import io.holdfast.vault.prune.PruneReport;
 import io.holdfast.vault.snapshot.Snapshot;
-import io.holdfast.vault.store.FaultyObjectStore;
-import io.holdfast.vault.store.LazyObjectStore;
 import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.StoredObject;
@@ -197,7 +199,7 @@ class PruneTest {
   @Test
   @DisplayName("A store that lists a new snapshot late: within the grace nothing is lost")
   void listsLate() {
-    LazyObjectStore lazy = new LazyObjectStore(store);
+    FaultyStore lazy = new FaultyStore(store);
     try (Vault vault = Vault.open(lazy, TestVault.password(), Randomness.SECURE, clock)) {
       Snapshot late = write(vault, Backup.files(1));
       write(vault, Backup.files(2));
@@ -205,7 +207,7 @@ class PruneTest {
       PruneReport blind = prune(vault, DAY);
       assertThat(blind.condemned().count()).isPositive();
       assertThat(blind.deleted().count()).isZero();
-      lazy.recover();
+      lazy.heal();
       now = now.plus(DAY);
       PruneReport seeing = prune(vault, DAY);
       assertThat(seeing.revived().count()).isPositive();
@@ -215,9 +217,29 @@ class PruneTest {
   }
 
   @Test
+  @DisplayName(
+      "HF-103: where what is gone is listed for ever, a prune ends and has deleted nothing")
+  void listsWhatIsGone() {
+    FaultyStore lazy = new FaultyStore(store);
+    try (Vault vault = Vault.open(lazy, TestVault.password(), Randomness.SECURE, clock)) {
+      vault.forget(List.of(write(vault, Backup.files(1))));
+      prune(vault, DAY);
+      Snapshot kept = write(vault, Backup.files(2));
+      vault.forget(List.of(write(vault, Backup.files(3))));
+      List<StoredObject> before = store.list(ObjectKind.PACK);
+      lazy.listsOnce(ObjectKind.PRUNE);
+      OpeningTest.assertCode(ErrorCode.INPUT_OUTPUT, () -> prune(vault, Duration.ZERO));
+      assertThat(store.list(ObjectKind.PACK)).containsAll(before);
+      lazy.heal();
+      assertThat(prune(vault, Duration.ZERO).deleted().count()).isPositive();
+      assertWhole(vault, kept, Backup.files(2));
+    }
+  }
+
+  @Test
   @DisplayName("A store that forgets deletes: HF-103 before anything is removed, or done next time")
   void forgetsDeletes() {
-    LazyObjectStore lazy = new LazyObjectStore(store);
+    FaultyStore lazy = new FaultyStore(store);
     try (Vault vault = Vault.open(lazy, TestVault.password(), Randomness.SECURE, clock)) {
       vault.forget(List.of(write(vault, Backup.files(1))));
       Snapshot kept = write(vault, Backup.files(2));
@@ -225,18 +247,18 @@ class PruneTest {
       BlobId name = Hash.sha256(staged);
       put(ObjectKind.STAGED, name, staged);
       String before = store.list(ObjectKind.PACK).toString();
-      lazy.forgetDeletesOf(ObjectKind.STAGED);
+      lazy.on(Calls.of(Operation.DELETE, ObjectKind.STAGED), Fault.FORGOTTEN);
       OpeningTest.assertCode(ErrorCode.INPUT_OUTPUT, () -> prune(vault, Duration.ZERO));
       assertThat(store.list(ObjectKind.PACK).toString()).contains(before.substring(1, 60));
-      lazy.recover();
+      lazy.heal();
 
-      lazy.forgetDeletesOf(ObjectKind.PACK);
-      lazy.forgetDeletesOf(ObjectKind.INDEX);
+      lazy.on(Calls.of(Operation.DELETE, ObjectKind.PACK), Fault.FORGOTTEN);
+      lazy.on(Calls.of(Operation.DELETE, ObjectKind.INDEX), Fault.FORGOTTEN);
       PruneReport forgotten = prune(vault, Duration.ZERO);
       assertThat(forgotten.deleted().count()).isZero();
       assertThat(forgotten.waiting().count()).isPositive();
       assertThat(count(ObjectKind.STAGED)).isZero();
-      lazy.recover();
+      lazy.heal();
       assertThat(prune(vault, Duration.ZERO).deleted()).isEqualTo(forgotten.waiting());
       assertWhole(vault, kept, Backup.files(2));
     }
@@ -336,8 +358,7 @@ class PruneTest {
   /** A prune that is killed right after it took its lock, as if it were still at work. */
   private void leaveTheLockOfADeadPrune() {
     for (int at = 1; count(ObjectKind.LOCK) == 0; at++) {
-      FaultyObjectStore killing =
-          new FaultyObjectStore(store, FaultyObjectStore.Fault.CRASH_AFTER, at);
+      FaultyStore killing = new FaultyStore(store).at(at, Fault.CRASH_AFTER);
       try (Vault killed = Vault.open(killing, TestVault.password(), Randomness.SECURE, clock)) {
         prune(killed, Duration.ZERO);
       } catch (HoldfastException expected) {

@@ -57,8 +57,40 @@ public final class TestVault {
   }
 
   /** As an hour later: the locks of the killed are stale. */
-  static Vault openLater(ObjectStore store) {
+  public static Vault openLater(ObjectStore store) {
     return Vault.open(store, password(), Randomness.SECURE, clockAheadBy(Duration.ofHours(1)));
+  }
+
+  /**
+   * Draws the same random numbers whenever it is opened with this seed, at a time that stands
+   * still: two runs that do the same leave the same objects.
+   */
+  public static Vault openSeeded(ObjectStore store, long seed, Instant now) {
+    Randomness random = Randomness.ofSeed(seed);
+    Randomness shared =
+        bytes -> {
+          synchronized (random) {
+            random.fill(bytes);
+          }
+        };
+    return Vault.open(store, password(), shared, stoppedClock(now));
+  }
+
+  public static Clock stoppedClock(Instant now) {
+    return new Clock() {
+      @Override
+      public Instant now() {
+        return now;
+      }
+
+      @Override
+      public long nanos() {
+        return 0;
+      }
+
+      @Override
+      public void sleep(Duration duration) {}
+    };
   }
 
   /** The seed of a random test: a fresh one, or that of the system property to repeat a failure. */

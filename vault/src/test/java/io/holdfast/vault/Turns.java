@@ -1,5 +1,6 @@
 package io.holdfast.vault;
 
+import io.holdfast.vault.faults.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -10,20 +11,11 @@ import java.util.concurrent.Semaphore;
  * that a seed decides. Some sleep through many turns of the others, and some are killed.
  */
 final class Turns {
-  /** How a turn ends for a program. */
-  enum Fate {
-    GO_ON,
-    /** Killed before the call has had its effect. */
-    KILLED_BEFORE,
-    /** Killed after it has, and before the program learns of it. */
-    KILLED_AFTER
-  }
-
   /** A program that takes turns. Any of its threads may call, one at a time. */
   final class Seat {
     private final Semaphore turn = new Semaphore(0);
     private final String name;
-    private Fate fate = Fate.GO_ON;
+    private Fault fate = Fault.NONE;
     private boolean done;
     private int asleepUntil;
 
@@ -31,8 +23,8 @@ final class Turns {
       this.name = name;
     }
 
-    /** Waits for the next turn, and tells how it ends. */
-    Fate await() {
+    /** Waits for the next turn, and tells what becomes of the call. */
+    Fault await() {
       arrived.release();
       turn.acquireUninterruptibly();
       return fate;
@@ -105,7 +97,7 @@ final class Turns {
       }
       Seat next = awake.get(random.nextInt(awake.size()));
       if (random.nextDouble() < mortality) {
-        next.fate = random.nextBoolean() ? Fate.KILLED_BEFORE : Fate.KILLED_AFTER;
+        next.fate = random.nextBoolean() ? Fault.CRASH_BEFORE : Fault.CRASH_AFTER;
       }
       next.turn.release();
       arrived.acquireUninterruptibly();

@@ -7,10 +7,12 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Randomness;
 import io.holdfast.vault.check.CheckOptions;
+import io.holdfast.vault.faults.Calls;
+import io.holdfast.vault.faults.Fault;
+import io.holdfast.vault.faults.FaultyStore;
+import io.holdfast.vault.faults.Operation;
 import io.holdfast.vault.hold.Hold;
 import io.holdfast.vault.snapshot.Snapshot;
-import io.holdfast.vault.store.FaultyObjectStore;
-import io.holdfast.vault.store.MeddledStore;
 import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
 import java.io.IOException;
@@ -86,12 +88,12 @@ class VaultHoldsTest {
   @DisplayName("HF-602: a hold placed between a forget's look and its deed waits, and is not told")
   void besideForgetting() {
     List<ErrorCode> told = new ArrayList<>();
-    MeddledStore meddled = new MeddledStore(store);
+    FaultyStore meddled = new FaultyStore(store);
     try (Vault forgetting = TestVault.open(meddled);
         Vault holding = TestVault.open(store)) {
-      meddled.beforeDeleting(
-          ObjectKind.SNAPSHOT,
-          () -> {
+      meddled.before(
+          Calls.of(Operation.DELETE, ObjectKind.SNAPSHOT).nth(1),
+          call -> {
             try {
               holding.holds().place(first, "case");
             } catch (HoldfastException refused) {
@@ -121,8 +123,7 @@ class VaultHoldsTest {
     for (int at = 1; completed == 0; at++) {
       MemoryObjectStore copy = store.copy();
       boolean told = false;
-      FaultyObjectStore killing =
-          new FaultyObjectStore(copy, FaultyObjectStore.Fault.CRASH_AFTER, at);
+      FaultyStore killing = new FaultyStore(copy).at(at, Fault.CRASH_AFTER);
       try (Vault vault =
           Vault.open(killing, TestVault.password(), Randomness.SECURE, TestVault.CLOCK)) {
         vault.holds().place(first, "case");

@@ -8,9 +8,10 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
 import io.holdfast.vault.check.CheckOptions;
+import io.holdfast.vault.faults.Fault;
+import io.holdfast.vault.faults.FaultyStore;
 import io.holdfast.vault.retention.Ledger;
 import io.holdfast.vault.snapshot.Snapshot;
-import io.holdfast.vault.store.FaultyObjectStore;
 import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
@@ -113,8 +114,7 @@ class VaultRetentionTest {
     boolean done = false;
     for (int at = 1; !done; at++) {
       MemoryObjectStore copy = store.copy();
-      try (Vault killed =
-          open(new FaultyObjectStore(copy, FaultyObjectStore.Fault.CRASH_AFTER, at))) {
+      try (Vault killed = open(new FaultyStore(copy).at(at, Fault.CRASH_AFTER))) {
         killed.retention().decide(MONTH.multipliedBy(2));
         done = true;
       } catch (HoldfastException expected) {

@@ -7,12 +7,14 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.vault.check.CheckOptions;
+import io.holdfast.vault.faults.Calls;
+import io.holdfast.vault.faults.FaultyStore;
+import io.holdfast.vault.faults.Operation;
 import io.holdfast.vault.lock.VaultLock;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.snapshot.SnapshotDraft;
 import io.holdfast.vault.snapshot.Summary;
 import io.holdfast.vault.store.LocalObjectStore;
-import io.holdfast.vault.store.MeddledStore;
 import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.tree.Tree;
@@ -186,15 +188,15 @@ class VaultTest {
   @Test
   @DisplayName("A snapshot that is replaced while all are listed: the one in its place is found")
   void replacedWhileListed() {
-    MeddledStore meddled = new MeddledStore(store);
+    FaultyStore meddled = new FaultyStore(store);
     List<Snapshot> written = new ArrayList<>();
     try (Vault vault = TestVault.init(meddled)) {
       try (VaultWriter writer = vault.writer()) {
         written.add(Backup.write(writer, Backup.files(1)));
       }
-      meddled.afterListing(
-          ObjectKind.SNAPSHOT,
-          () -> {
+      meddled.after(
+          Calls.of(Operation.LIST, ObjectKind.SNAPSHOT).nth(1),
+          call -> {
             try (Vault other = TestVault.open(store);
                 VaultWriter writer = other.writer()) {
               written.add(Backup.write(writer, Backup.files(2)));

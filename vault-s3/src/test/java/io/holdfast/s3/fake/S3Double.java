@@ -22,6 +22,13 @@ public final class S3Double implements AutoCloseable {
   public static final String ACCESS_KEY = "AKIAHOLDFASTDOUBLE00";
   public static final String SECRET = "secret/of+the+double";
   private static final Duration LATE = Duration.ofMillis(50);
+
+  /**
+   * So much of a body is written at once. The JDK's server keeps a buffer twice as long as the
+   * longest piece for each connection, and each connection that was cut until it is stopped.
+   */
+  private static final int SLICE = 16 * 1024;
+
   private static final Duration HANG = Duration.ofSeconds(4);
 
   private final HttpServer server;
@@ -178,8 +185,10 @@ public final class S3Double implements AutoCloseable {
     exchange.sendResponseHeaders(answer.status(), bare ? -1 : body.length);
     if (!bare) {
       OutputStream out = exchange.getResponseBody();
-      boolean cut = fault == Fault.CUT_MIDWAY;
-      out.write(body, 0, cut ? body.length / 2 : body.length);
+      int length = fault == Fault.CUT_MIDWAY ? body.length / 2 : body.length;
+      for (int at = 0; at < length; at += SLICE) {
+        out.write(body, at, Math.min(SLICE, length - at));
+      }
       out.flush();
     }
     exchange.close();

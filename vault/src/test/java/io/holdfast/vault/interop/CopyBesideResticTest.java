@@ -12,9 +12,9 @@ import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;
 import io.holdfast.vault.copy.CopyReport;
 import io.holdfast.vault.crypto.KdfParameters;
+import io.holdfast.vault.faults.Fault;
+import io.holdfast.vault.faults.FaultyStore;
 import io.holdfast.vault.snapshot.Snapshot;
-import io.holdfast.vault.store.FaultyObjectStore;
-import io.holdfast.vault.store.FaultyObjectStore.Fault;
 import io.holdfast.vault.store.LocalObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,7 +142,7 @@ class CopyBesideResticTest {
     int copied = 0;
     for (int at = 3; copied < 2; at += 4) {
       try (Vault source = TestVault.open(store);
-          Vault killed = TestVault.open(new FaultyObjectStore(target, Fault.CRASH_AFTER, at))) {
+          Vault killed = TestVault.open(new FaultyStore(target).at(at, Fault.CRASH_AFTER))) {
         copyAll(source, killed);
       } catch (HoldfastException expected) {
         assertThat(expected.code()).isIn(ErrorCode.INPUT_OUTPUT, ErrorCode.OUTCOME_UNKNOWN);

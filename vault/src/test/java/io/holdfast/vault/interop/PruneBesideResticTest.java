@@ -12,11 +12,11 @@ import io.holdfast.vault.TestVault;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;
 import io.holdfast.vault.check.CheckOptions;
+import io.holdfast.vault.faults.Fault;
+import io.holdfast.vault.faults.FaultyStore;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PruneReport;
 import io.holdfast.vault.snapshot.Snapshot;
-import io.holdfast.vault.store.FaultyObjectStore;
-import io.holdfast.vault.store.FaultyObjectStore.Fault;
 import io.holdfast.vault.store.LocalObjectStore;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.tree.Node;
@@ -141,7 +141,7 @@ class PruneBesideResticTest {
     }
     int round = 10;
     for (int at = 12; round > 0; at += 9, round--) {
-      FaultyObjectStore killing = new FaultyObjectStore(store, Fault.CRASH_AFTER, at);
+      FaultyStore killing = new FaultyStore(store).at(at, Fault.CRASH_AFTER);
       try (Vault vault = TestVault.open(killing)) {
         prune(vault, Duration.ZERO);
       } catch (HoldfastException killed) {

@@ -10,9 +10,9 @@ import io.holdfast.vault.TestVault;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;
 import io.holdfast.vault.check.CheckOptions;
+import io.holdfast.vault.faults.Fault;
+import io.holdfast.vault.faults.FaultyStore;
 import io.holdfast.vault.repair.SalvageOptions;
-import io.holdfast.vault.store.FaultyObjectStore;
-import io.holdfast.vault.store.FaultyObjectStore.Fault;
 import io.holdfast.vault.store.LocalObjectStore;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.StoredObject;
@@ -99,7 +99,7 @@ class RepairBesideResticTest {
   void interrupted() throws Exception {
     boolean done = false;
     for (int at = 7; !done; at += 6) {
-      try (Vault vault = TestVault.open(new FaultyObjectStore(store, Fault.CRASH_AFTER, at))) {
+      try (Vault vault = TestVault.open(new FaultyStore(store).at(at, Fault.CRASH_AFTER))) {
         vault.repairIndex(false, Progress.NONE);
         vault.repairSnapshots(List.of(), FORGET, Progress.NONE);
         done = true;

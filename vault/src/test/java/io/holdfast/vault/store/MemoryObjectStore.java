@@ -1,10 +1,14 @@
 package io.holdfast.vault.store;
 
+import io.holdfast.vault.BlobId;
+import io.holdfast.vault.Hash;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,6 +99,17 @@ public final class MemoryObjectStore implements ObjectStore {
   public void damage(
       ObjectKind kind, String name, java.util.function.UnaryOperator<byte[]> change) {
     objects.computeIfPresent(kind.path(name), (path, bytes) -> change.apply(bytes.clone()));
+  }
+
+  /** The same for two stores that hold the same objects, and for no others. */
+  public BlobId fingerprint() {
+    MessageDigest sha256 = Hash.sha256();
+    objects.forEach(
+        (path, bytes) -> {
+          sha256.update((path + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+          sha256.update(bytes);
+        });
+    return BlobId.of(sha256.digest());
   }
 
   public MemoryObjectStore copy() {

@@ -8,14 +8,15 @@ import io.holdfast.platform.OutcomeUnknownException;
 import io.holdfast.platform.Randomness;
 import io.holdfast.vault.Hash;
 import io.holdfast.vault.TestVault;
+import io.holdfast.vault.faults.Calls;
+import io.holdfast.vault.faults.Fault;
+import io.holdfast.vault.faults.FaultyStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,75 +31,18 @@ class RetryingObjectStoreTest {
   private final MemoryObjectStore memory = new MemoryObjectStore();
   private final ImpatientClock clock = new ImpatientClock();
 
-  /** What happens at the next calls; afterwards, nothing out of the ordinary. */
-  private enum Event {
-    FINE,
-    PASSING,
-    /** Written, and the answer lost. */
-    LOST_AFTER,
-    /** Not written, and the answer lost. */
-    LOST_BEFORE,
-    /** Written, and perhaps not durably. */
-    NOT_DURABLE,
-    REFUSED,
-    FULL
+  /** What becomes of the next calls; the later ones go well. */
+  private FaultyStore going(Fault... faults) {
+    FaultyStore store = new FaultyStore(memory);
+    for (int i = 0; i < faults.length; i++) {
+      store.at(i + 1, faults[i]);
+    }
+    return store;
   }
 
-  private final class Scripted extends ForwardingObjectStore {
-    final Deque<Event> events;
-    int calls;
-
-    Scripted(Event... events) {
-      super(memory);
-      this.events = new ArrayDeque<>(Arrays.asList(events));
-    }
-
-    private static TransientStoreException passing() {
-      return new TransientStoreException("SlowDown", new IOException("SlowDown"));
-    }
-
-    private void happen() throws IOException {
-      calls++;
-      Event event = events.isEmpty() ? Event.FINE : events.removeFirst();
-      switch (event) {
-        case PASSING -> throw passing();
-        case LOST_AFTER, LOST_BEFORE -> throw new OutcomeUnknownException("no answer", passing());
-        case NOT_DURABLE -> throw new OutcomeUnknownException("fsync", new IOException("fsync"));
-        case REFUSED ->
-            throw new StoreRefusedException(ErrorCode.OBJECT_STORE_REFUSES_LOGIN, "no", "a", "b");
-        case FULL -> throw new IOException("No space left on device");
-        case FINE -> {}
-      }
-    }
-
-    @Override
-    public void put(ObjectKind kind, String name, List<ByteBuffer> content) throws IOException {
-      Event event = events.peekFirst();
-      if (event == null || event == Event.FINE) {
-        happen();
-        super.put(kind, name, content);
-        return;
-      }
-      if (event == Event.LOST_AFTER || event == Event.NOT_DURABLE) {
-        super.put(kind, name, content);
-      }
-      happen();
-    }
-
-    @Override
-    public void publish(String name) throws IOException {
-      Event event = events.peekFirst();
-      if (event == null || event == Event.FINE || event == Event.LOST_AFTER) {
-        super.publish(name);
-      }
-      happen();
-    }
-
-    @Override
-    public byte[] read(ObjectKind kind, String name, long offset, int length) throws IOException {
-      happen();
-      return super.read(kind, name, offset, length);
-    }
+  /** The same, and all later ones fail in passing. */
+  private FaultyStore downAfter(Fault... faults) {
+    return going(faults).on(Calls.ANY.from(faults.length + 1), Fault.PASSING);
   }
 
   private RetryingObjectStore retrying(ObjectStore store) {
@@ -115,22 +59,22 @@ class RetryingObjectStoreTest {
   @Test
   @DisplayName("What fails in passing is done in the end, with pauses between")
   void passes() throws IOException {
-    put(retrying(new Scripted(Event.PASSING, Event.PASSING)));
+    put(retrying(going(Fault.PASSING, Fault.PASSING)));
     assertThat(memory.exists(ObjectKind.PACK, NAME)).isTrue();
     assertThat(clock.slept()).isBetween(Duration.ofMillis(300), Duration.ofSeconds(1));
 
-    Scripted reading = new Scripted(Event.PASSING);
+    FaultyStore reading = going(Fault.PASSING);
     byte[] read = retrying(reading).read(ObjectKind.PACK, NAME, 0, CONTENT.length);
     assertThat(read).isEqualTo(CONTENT);
-    assertThat(reading.calls).isEqualTo(2);
+    assertThat(reading.calls()).isEqualTo(2);
   }
 
   @Test
   @DisplayName("A put whose answer was lost is done, whether it had been written or not")
   void lost() throws IOException {
-    for (Event event : List.of(Event.LOST_AFTER, Event.LOST_BEFORE)) {
+    for (Fault fault : List.of(Fault.LOST_AFTER, Fault.LOST_BEFORE)) {
       memory.delete(ObjectKind.PACK, NAME);
-      put(retrying(new Scripted(event)));
+      put(retrying(going(fault)));
       assertThat(memory.read(ObjectKind.PACK, NAME, 0, CONTENT.length)).isEqualTo(CONTENT);
     }
   }
@@ -138,31 +82,28 @@ class RetryingObjectStoreTest {
   @Test
   @DisplayName("A publication whose answer was lost is done, unless it was deposed before")
   void published() throws IOException {
-    for (Event event : List.of(Event.LOST_AFTER, Event.LOST_BEFORE, Event.PASSING)) {
+    for (Fault fault : List.of(Fault.LOST_AFTER, Fault.LOST_BEFORE, Fault.PASSING)) {
       memory.delete(ObjectKind.SNAPSHOT, NAME);
       memory.put(ObjectKind.STAGED, NAME, List.of(ByteBuffer.wrap(CONTENT)));
-      retrying(new Scripted(event)).publish(NAME);
+      retrying(going(fault)).publish(NAME);
       assertThat(memory.exists(ObjectKind.SNAPSHOT, NAME)).isTrue();
       assertThat(memory.exists(ObjectKind.STAGED, NAME)).isFalse();
     }
     memory.delete(ObjectKind.SNAPSHOT, NAME);
-    assertThatThrownBy(() -> retrying(new Scripted(Event.LOST_BEFORE)).publish(NAME))
+    assertThatThrownBy(() -> retrying(going(Fault.LOST_BEFORE)).publish(NAME))
         .isInstanceOf(NoSuchFileException.class);
   }
 
   @Test
   @DisplayName("What remains unknown is told as unknown, however the last attempt failed")
   void staysUnknown() {
-    for (Event last : List.of(Event.REFUSED, Event.FULL)) {
-      assertThatThrownBy(() -> put(retrying(new Scripted(Event.LOST_BEFORE, last))))
+    for (Fault last : List.of(Fault.REFUSED, Fault.DISK_FULL)) {
+      assertThatThrownBy(() -> put(retrying(going(Fault.LOST_BEFORE, last))))
           .isInstanceOf(OutcomeUnknownException.class);
     }
-    Event[] ever = new Event[200];
-    Arrays.fill(ever, Event.PASSING);
-    ever[0] = Event.LOST_BEFORE;
-    assertThatThrownBy(() -> put(retrying(new Scripted(ever))))
+    assertThatThrownBy(() -> put(retrying(downAfter(Fault.LOST_BEFORE))))
         .isInstanceOf(OutcomeUnknownException.class);
-    assertThatThrownBy(() -> put(retrying(new Scripted(Event.LOST_BEFORE, Event.REFUSED))))
+    assertThatThrownBy(() -> put(retrying(going(Fault.LOST_BEFORE, Fault.REFUSED))))
         .isInstanceOfSatisfying(
             IOException.class,
             failure ->
@@ -173,52 +114,48 @@ class RetryingObjectStoreTest {
   @Test
   @DisplayName("An object that is there and may not be durable is not taken for done")
   void notDurable() {
-    Scripted store = new Scripted(Event.NOT_DURABLE);
+    FaultyStore store = going(Fault.NOT_DURABLE);
     assertThatThrownBy(() -> put(retrying(store))).isInstanceOf(OutcomeUnknownException.class);
-    assertThat(store.calls).isEqualTo(1);
+    assertThat(store.calls()).isEqualTo(1);
   }
 
   @Test
   @DisplayName("What another has put there first is not ours, unless it is the same")
   void another() throws IOException {
     put(memory);
-    assertThatThrownBy(() -> put(retrying(new Scripted())))
-        .isInstanceOf(FileAlreadyExistsException.class);
-    put(retrying(new Scripted(Event.LOST_BEFORE)));
+    assertThatThrownBy(() -> put(retrying(going()))).isInstanceOf(FileAlreadyExistsException.class);
+    put(retrying(going(Fault.LOST_BEFORE)));
     memory.damage(ObjectKind.PACK, NAME, bytes -> TestVault.utf8("something else "));
-    assertThatThrownBy(() -> put(retrying(new Scripted(Event.LOST_BEFORE))))
+    assertThatThrownBy(() -> put(retrying(going(Fault.LOST_BEFORE))))
         .isInstanceOf(FileAlreadyExistsException.class);
     memory.damage(ObjectKind.PACK, NAME, bytes -> Arrays.copyOf(bytes, 3));
-    assertThatThrownBy(() -> put(retrying(new Scripted(Event.LOST_BEFORE))))
+    assertThatThrownBy(() -> put(retrying(going(Fault.LOST_BEFORE))))
         .isInstanceOf(FileAlreadyExistsException.class);
   }
 
   @Test
   @DisplayName("What is refused, full or not there is not asked for again")
   void onlyTransient() {
-    for (Event event : List.of(Event.REFUSED, Event.FULL)) {
-      Scripted store = new Scripted(event);
+    for (Fault fault : List.of(Fault.REFUSED, Fault.DISK_FULL)) {
+      FaultyStore store = going(fault);
       assertThatThrownBy(() -> put(retrying(store))).isInstanceOf(IOException.class);
-      assertThat(store.calls).isEqualTo(1);
+      assertThat(store.calls()).isEqualTo(1);
     }
-    Scripted store = new Scripted();
+    FaultyStore store = going();
     assertThatThrownBy(() -> retrying(store).read(ObjectKind.PACK, NAME, 0, 1))
         .isInstanceOf(NoSuchFileException.class);
-    assertThat(store.calls).isEqualTo(1);
+    assertThat(store.calls()).isEqualTo(1);
   }
 
   @Test
   @DisplayName("Patience ends: soon if the store never answered, after minutes if it did")
   void bounded() throws IOException {
-    Event[] ever = new Event[500];
-    Arrays.fill(ever, Event.PASSING);
-    assertThatThrownBy(() -> put(retrying(new Scripted(ever))))
+    assertThatThrownBy(() -> put(retrying(downAfter())))
         .isInstanceOf(TransientStoreException.class);
     assertThat(clock.slept()).isLessThanOrEqualTo(RetryingObjectStore.FIRST_PATIENCE);
 
     put(memory);
-    Scripted goneLater = new Scripted(ever);
-    goneLater.events.addFirst(Event.FINE);
+    FaultyStore goneLater = downAfter(Fault.NONE);
     RetryingObjectStore store = retrying(goneLater);
     store.read(ObjectKind.PACK, NAME, 0, 1);
     Duration before = clock.slept();
@@ -226,17 +163,17 @@ class RetryingObjectStoreTest {
         .isInstanceOf(TransientStoreException.class);
     assertThat(clock.slept().minus(before))
         .isBetween(Duration.ofMinutes(4), RetryingObjectStore.PATIENCE);
-    assertThat(goneLater.calls).isLessThan(60);
+    assertThat(goneLater.calls()).isLessThan(60);
   }
 
   @Test
   @DisplayName("An interrupted run does not wait on")
   void interrupted() {
-    Scripted store = new Scripted(Event.PASSING, Event.PASSING);
+    FaultyStore store = going(Fault.PASSING, Fault.PASSING);
     Thread.currentThread().interrupt();
     try {
       assertThatThrownBy(() -> put(retrying(store))).isInstanceOf(TransientStoreException.class);
-      assertThat(store.calls).isEqualTo(1);
+      assertThat(store.calls()).isEqualTo(1);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }

@@ -1,3 +1,3 @@
-/** What every store must hold to, and a store that fails on purpose. */
+/** What every store must hold to, and one in memory. */
 @org.jspecify.annotations.NullMarked
 package io.holdfast.vault.store;
