@@ -37,6 +37,10 @@ final class ArchivedDatabase implements AutoCloseable {
   final Path directory;
   final Vault vault;
   final List<EarlierMember> sets = new ArrayList<>();
+
+  /** How often a recovery has read a set. */
+  int reads;
+
   private RunningDerby server;
   private int rows;
 
@@ -131,7 +135,14 @@ final class ArchivedDatabase implements AutoCloseable {
     List<SealedSet> newestFirst = new ArrayList<>();
     for (int n = members.size(); n > 0; n--) {
       EarlierMember member = members.get(n - 1);
-      newestFirst.add(new SealedSet("set-" + n, Clock.SYSTEM.now(), () -> Optional.of(member)));
+      newestFirst.add(
+          new SealedSet(
+              "set-" + n,
+              Clock.SYSTEM.now(),
+              () -> {
+                reads++;
+                return Optional.of(member);
+              }));
     }
     return new DerbyProvider()
         .logRecovery(spec(), new LogContext("billing", vault, () -> newestFirst, Clock.SYSTEM, 2))
@@ -145,7 +156,7 @@ final class ArchivedDatabase implements AutoCloseable {
 
   int recovered(UnaryOperator<List<EarlierMember>> changed) throws IOException {
     Path target = temporary().resolve("recovered");
-    recovery(changed).restore(Optional.empty(), target, temporary(), Progress.NONE);
+    recovery(changed).require(Optional.empty()).restore(target, temporary(), Progress.NONE);
     return rowsIn(target);
   }
 
