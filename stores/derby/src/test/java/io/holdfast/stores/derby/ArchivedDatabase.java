@@ -3,17 +3,14 @@ package io.holdfast.stores.derby;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
 import io.holdfast.stores.CapturedMember;
 import io.holdfast.stores.EarlierMember;
 import io.holdfast.stores.LogContext;
 import io.holdfast.stores.LogRecovery;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.SealedSet;
 import io.holdfast.stores.StoreRestore;
 import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,12 +45,7 @@ final class ArchivedDatabase implements AutoCloseable {
     this.home = home;
     this.directory = home.resolve("billing");
     this.vault =
-        Vault.init(
-            new LocalObjectStore(home.resolve("vault")),
-            Password.of("p"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+        QuickVault.in(home.resolve("vault"));
     this.server = new RunningDerby(home);
     try (Connection connection = server.create("billing");
         Statement statement = connection.createStatement()) {
