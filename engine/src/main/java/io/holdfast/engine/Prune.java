@@ -156,9 +156,7 @@ public final class Prune {
     }
     PruneReport room = vault.prune(options, progress);
     CoolReport cooling =
-        plan.cold().isEmpty()
-            ? CoolReport.NOTHING
-            : vault.coldTier().cool(plan.choice(), progress);
+        plan.cold().isEmpty() ? CoolReport.NOTHING : vault.coldTier().cool(plan.choice(), progress);
     return new Report(room, cooling);
   }
 

@@ -45,7 +45,8 @@ class ReversedOrderTest {
   private static final String NOT_SUSPENDED = "enabled: false, ";
   private static final Pattern DANGLING =
       Pattern.compile(
-          "(\\d+) references do not resolve, the first: (data/archive/\\S+): the database names it");
+          "(\\d+) references do not resolve, the first: (data/archive/\\S+): the database names"
+              + " it");
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
@@ -121,9 +122,7 @@ class ReversedOrderTest {
   }
 
   private static Outcome backup(Path config) {
-    return Cli.bare()
-        .run("backup", "--config", config.toString(), "--json")
-        .expect(NOT_CONSISTENT);
+    return Cli.bare().run("backup", "--config", config.toString(), "--json").expect(NOT_CONSISTENT);
   }
 
   /**

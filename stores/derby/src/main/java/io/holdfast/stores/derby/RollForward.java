@@ -136,8 +136,7 @@ final class RollForward implements LogRecovery {
     }
   }
 
-  private Recovered restore(
-      Base newest, Bases bases, Path target, Path work, Progress progress) {
+  private Recovered restore(Base newest, Bases bases, Path target, Path work, Progress progress) {
     try {
       Base base = newest;
       while (true) {

@@ -44,8 +44,7 @@ final class ArchivedDatabase implements AutoCloseable {
   ArchivedDatabase(Path home) throws IOException, SQLException {
     this.home = home;
     this.directory = home.resolve("billing");
-    this.vault =
-        QuickVault.in(home.resolve("vault"));
+    this.vault = QuickVault.in(home.resolve("vault"));
     this.server = new RunningDerby(home);
     try (Connection connection = server.create("billing");
         Statement statement = connection.createStatement()) {

@@ -52,8 +52,7 @@ class DerbyStoreTest {
   void start(@TempDir Path directory) throws IOException {
     home = directory;
     server = new RunningDerby(directory);
-    vault =
-        QuickVault.in(directory.resolve("vault"));
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterAll

@@ -65,9 +65,7 @@ class RollForwardTest {
     Path target = database.temporary().resolve("target");
     LogRecovery recovery = database.recovery(UnaryOperator.identity());
     LogRecovery.Recovered recovered =
-        recovery
-            .require(Optional.empty())
-            .restore(target, database.temporary(), Progress.NONE);
+        recovery.require(Optional.empty()).restore(target, database.temporary(), Progress.NONE);
 
     assertThat(database.reads).as("sets read").isEqualTo(1);
     assertThat(database.rowsIn(target)).isEqualTo(database.rows());

@@ -58,8 +58,7 @@ class FilesStoreTest {
     write("data/archive/pending/2", "not committed");
     write("log/engine.log", "started\n");
     write("systemdb/seg0/c1", "another store's");
-    vault =
-        QuickVault.in(directory.resolve("vault"));
+    vault = QuickVault.in(directory.resolve("vault"));
     sink = vault.writer();
     store = open();
   }

@@ -55,8 +55,7 @@ class EraRecoveryTest {
         new RunningPostgresql(
             directory, "wal_level=replica", "max_wal_senders=4", "track_commit_timestamp=on");
     server.create("billing", "create table usage (id bigint primary key, text text)");
-    vault =
-        QuickVault.in(directory.resolve("vault"));
+    vault = QuickVault.in(directory.resolve("vault"));
     recovery =
         (EraLog)
             new PostgresqlProvider()

@@ -46,8 +46,7 @@ class KilledReceiverTest {
   void start() throws Exception {
     server = new RunningPostgresql(directory, "wal_level=replica", "max_wal_senders=4");
     server.create("billing", "create table usage (id bigint primary key, text text)");
-    vault =
-        QuickVault.in(directory.resolve("vault"));
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterEach

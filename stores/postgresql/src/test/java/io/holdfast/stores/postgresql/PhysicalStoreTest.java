@@ -48,8 +48,7 @@ class PhysicalStoreTest {
     server = new RunningPostgresql(directory, "wal_level=replica", "max_wal_senders=4");
     server.create("billing", Ledger.TABLES);
     server.execute("billing", "create table f (path text)", "insert into f values ('first')");
-    vault =
-        QuickVault.in(directory.resolve("vault"));
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterEach
@@ -235,7 +234,8 @@ class PhysicalStoreTest {
         Files.write(segment, new byte[16 << 20]);
       }
       HoldfastException unfit =
-          catchThrowableOfType(HoldfastException.class, () -> capture.restoredRows(restored, PATHS));
+          catchThrowableOfType(
+              HoldfastException.class, () -> capture.restoredRows(restored, PATHS));
       assertThat(unfit.code()).isIn(ErrorCode.RESTORE_UNPROVED, ErrorCode.NO_DATABASE_PROGRAMS);
     }
   }

@@ -21,9 +21,7 @@ final class PostgresqlCapture extends StoreCapture {
         new PostgresqlProvider(places),
         new PostgresqlProvider().restore(Clock.SYSTEM, 2),
         spec,
-        Arrays.stream(queries)
-            .map(query -> new Reference(spec.name(), query, "disk", ""))
-            .toList(),
+        Arrays.stream(queries).map(query -> new Reference(spec.name(), query, "disk", "")).toList(),
         vault,
         work,
         null);

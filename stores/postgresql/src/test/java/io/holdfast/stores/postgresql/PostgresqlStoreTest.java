@@ -43,8 +43,7 @@ class PostgresqlStoreTest {
   void start(@TempDir Path directory) throws IOException {
     home = directory;
     server = new RunningPostgresql(directory);
-    vault =
-        QuickVault.in(directory.resolve("vault"));
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterAll

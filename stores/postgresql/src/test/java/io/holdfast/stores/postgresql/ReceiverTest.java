@@ -49,8 +49,7 @@ class ReceiverTest {
   void start() throws Exception {
     server = new RunningPostgresql(directory, "wal_level=replica", "max_wal_senders=4");
     server.create("billing", "create table usage (id bigint, text text)");
-    vault =
-        QuickVault.in(directory.resolve("vault"));
+    vault = QuickVault.in(directory.resolve("vault"));
     eras = new EraVault(vault, Clock.SYSTEM, "billing", "db");
   }
 

@@ -35,8 +35,7 @@ class ServerDatabaseTest {
   void start(@TempDir Path directory) throws IOException {
     home = directory;
     server = new RunningPostgresql(directory);
-    vault =
-        QuickVault.in(directory.resolve("vault"));
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterAll

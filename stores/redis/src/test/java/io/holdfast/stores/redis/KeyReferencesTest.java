@@ -43,8 +43,7 @@ class KeyReferencesTest {
   void start(@TempDir Path directory) throws IOException {
     home = directory;
     server = new RunningRedis(directory);
-    vault =
-        QuickVault.in(directory.resolve("vault"));
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterAll

@@ -37,8 +37,7 @@ class ReachingRedisTest {
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
     home = directory;
-    vault =
-        QuickVault.in(directory.resolve("vault"));
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterAll

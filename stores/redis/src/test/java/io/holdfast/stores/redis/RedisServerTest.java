@@ -36,8 +36,7 @@ class RedisServerTest {
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
     home = directory;
-    vault =
-        QuickVault.in(directory.resolve("vault"));
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterAll

@@ -35,8 +35,7 @@ class RedisStoreTest {
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
     home = directory;
-    vault =
-        QuickVault.in(directory.resolve("vault"));
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterAll

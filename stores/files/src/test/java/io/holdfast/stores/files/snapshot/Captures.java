@@ -39,8 +39,7 @@ final class Captures implements AutoCloseable, BlobSink {
   private final VaultWriter writer;
 
   Captures(Path directory) {
-    vault =
-        QuickVault.in(directory);
+    vault = QuickVault.in(directory);
     writer = vault.writer();
   }
 
