@@ -48,6 +48,16 @@ class ReversedOrderTest {
           "(\\d+) references do not resolve, the first: (data/archive/\\S+): the database names"
               + " it");
 
+  /**
+   * What was backed up.
+   *
+   * @param early the disk as it was before
+   * @param reversed the configuration that names it
+   * @param wrong with the disk of before
+   * @param right a moment later, the database first and then the disk
+   */
+  private record Backups(Path early, Path reversed, Outcome wrong, Outcome right) {}
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
 
@@ -55,7 +65,9 @@ class ReversedOrderTest {
   @DisplayName("I2 I5: disk before Derby: what dangles is named in the set, and is not restored")
   void derby() throws IOException {
     try (Site site = Site.in(directory.resolve("site"))) {
-      inBothOrders(site, UnaryOperator.identity());
+      Backups backups = inBothOrders(site, UnaryOperator.identity());
+      allThere(site, backups.right, refused(site, backups));
+      noOtherDoubt(site, backups.reversed);
     }
   }
 
@@ -66,17 +78,20 @@ class ReversedOrderTest {
         Site site = Site.in(directory.resolve("site"))) {
       String url = server.create("usage");
       site.engine().keepsStateIn("--database", url, "--database-user", PostgresqlServer.USER);
-      inBothOrders(
-          site,
-          config ->
-              config.replaceFirst(
-                  "kind: derby\\s+url: ''\\s+directory: ''",
-                  "kind: postgresql\n    url: '%s'\n    user: %s"
-                      .formatted(url, PostgresqlServer.USER)));
+      Backups backups =
+          inBothOrders(
+              site,
+              config ->
+                  config.replaceFirst(
+                      "kind: derby\\s+url: ''\\s+directory: ''",
+                      "kind: postgresql\n    url: '%s'\n    user: %s"
+                          .formatted(url, PostgresqlServer.USER)));
+      refused(site, backups);
     }
   }
 
-  private static void inBothOrders(Site site, UnaryOperator<String> database) throws IOException {
+  private static Backups inBothOrders(Site site, UnaryOperator<String> database)
+      throws IOException {
     try (Upstream upstream =
         new Upstream(site.engine(), site.root(), SEED, RECORDS_PER_FILE, AHEAD)) {
       upstream.stockUp(STOCK);
@@ -93,14 +108,15 @@ class ReversedOrderTest {
       upstream.awaitRead(MEANWHILE);
       Path reversed =
           site.configWith("reversed.yaml", "root: '" + site.home() + "'", "root: '" + early + "'");
-      Outcome wrong = backup(reversed);
-      Outcome right = backup(site.config());
-      assertThat(site.engine().isIdle()).as("the engine had work all the time").isFalse();
-      upstream.rest();
-
-      long rows = refused(site, wrong, early);
-      allThere(site, right, rows);
-      noOtherDoubt(site, reversed);
+      Outcome wrong = backupWhileItWorks(site, upstream, reversed);
+      upstream.stockUp(STOCK);
+      upstream.flow(true);
+      upstream.awaitRead(MEANWHILE);
+      Outcome right = backupWhileItWorks(site, upstream, site.config());
+      assertThat(right.summary().path("reasons").toString())
+          .contains("processing was not suspended")
+          .doesNotContain("do not resolve");
+      return new Backups(early, reversed, wrong, right);
     }
   }
 
@@ -121,6 +137,13 @@ class ReversedOrderTest {
     return copy;
   }
 
+  private static Outcome backupWhileItWorks(Site site, Upstream upstream, Path config) {
+    Outcome backup = backup(config);
+    assertThat(site.engine().isIdle()).as("the engine had work all the time").isFalse();
+    upstream.rest();
+    return backup;
+  }
+
   private static Outcome backup(Path config) {
     return Cli.bare().run("backup", "--config", config.toString(), "--json").expect(NOT_CONSISTENT);
   }
@@ -130,16 +153,17 @@ class ReversedOrderTest {
    *
    * @return how many rows the set's database has
    */
-  private static long refused(Site site, Outcome backup, Path early) throws IOException {
+  private static long refused(Site site, Backups backups) throws IOException {
+    Outcome backup = backups.wrong;
     String id = id(backup);
     JsonNode set = site.holdfast("show", id).expect(0).summary().path("set");
     assertThat(set.path("reasons")).isEqualTo(backup.summary().path("reasons"));
     Matcher dangling = DANGLING.matcher(set.path("reasons").toString());
     assertThat(dangling.find()).as("seed %d: %s", SEED, backup.told()).isTrue();
     assertThat(site.home().resolve(dangling.group(2))).exists();
-    assertThat(early.resolve(dangling.group(2))).doesNotExist();
+    assertThat(backups.early.resolve(dangling.group(2))).doesNotExist();
     long resolving = set.path("referencesChecked").asLong();
-    assertThat(resolving).as("archived before").isPositive().isEqualTo(archivedIn(early));
+    assertThat(resolving).as("archived before").isPositive().isEqualTo(archivedIn(backups.early));
 
     long open = Long.parseLong(dangling.group(1));
     assertThat(open).isPositive();
@@ -162,11 +186,8 @@ class ReversedOrderTest {
     }
   }
 
-  /** The same installation a moment later, database first: every row finds its file. */
+  /** In the right order, every row finds its file. */
   private static void allThere(Site site, Outcome backup, long rows) {
-    assertThat(backup.summary().path("reasons").toString())
-        .contains("processing was not suspended")
-        .doesNotContain("do not resolve");
     Path target = site.root().resolve("whole");
     JsonNode restored =
         site.holdfast("restore", id(backup), "--into", target.toString()).expect(0).summary();
