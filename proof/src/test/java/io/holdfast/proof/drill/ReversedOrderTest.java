@@ -49,75 +49,69 @@ class ReversedOrderTest {
               + " it");
 
   /**
-   * What was backed up.
+   * What was backed up in the wrong order.
    *
    * @param early the disk as it was before
-   * @param reversed the configuration that names it
-   * @param wrong with the disk of before
-   * @param right a moment later, the database first and then the disk
+   * @param config the configuration that names it
    */
-  private record Backups(Path early, Path reversed, Outcome wrong, Outcome right) {}
+  private record Reversed(Path early, Path config, Outcome backup) {}
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
 
   @Test
-  @DisplayName("I2 I5: disk before Derby: what dangles is named in the set, and is not restored")
+  @DisplayName(
+      "I2 I5: disk before Derby: what dangles is named in the set, and is not restored; in the"
+          + " right order nothing dangles")
   void derby() throws IOException {
-    try (Site site = Site.in(directory.resolve("site"))) {
-      Backups backups = inBothOrders(site, UnaryOperator.identity());
-      allThere(site, backups.right, refused(site, backups));
-      noOtherDoubt(site, backups.reversed);
+    try (Site site = Site.in(directory.resolve("site"));
+        Upstream upstream = upstreamOf(site)) {
+      Reversed reversed = inReverse(site, upstream, UnaryOperator.identity());
+      allThere(site, upstream, refused(site, reversed));
+      noOtherDoubt(site, reversed.config);
     }
   }
 
   @Test
-  @DisplayName("I2 I5: disk before PostgreSQL: the same")
+  @DisplayName("I2 I5: disk before PostgreSQL: what dangles is named in the set, and not restored")
   void postgresql() throws IOException {
     try (PostgresqlServer server = new PostgresqlServer(directory);
-        Site site = Site.in(directory.resolve("site"))) {
+        Site site = Site.in(directory.resolve("site"));
+        Upstream upstream = upstreamOf(site)) {
       String url = server.create("usage");
       site.engine().keepsStateIn("--database", url, "--database-user", PostgresqlServer.USER);
-      Backups backups =
-          inBothOrders(
+      String store =
+          "kind: postgresql\n    url: '%s'\n    user: %s".formatted(url, PostgresqlServer.USER);
+      refused(
+          site,
+          inReverse(
               site,
-              config ->
-                  config.replaceFirst(
-                      "kind: derby\\s+url: ''\\s+directory: ''",
-                      "kind: postgresql\n    url: '%s'\n    user: %s"
-                          .formatted(url, PostgresqlServer.USER)));
-      refused(site, backups);
+              upstream,
+              config -> config.replaceFirst("kind: derby\\s+url: ''\\s+directory: ''", store)));
     }
   }
 
-  private static Backups inBothOrders(Site site, UnaryOperator<String> database)
+  private static Upstream upstreamOf(Site site) {
+    return new Upstream(site.engine(), site.root(), SEED, RECORDS_PER_FILE, AHEAD);
+  }
+
+  private static Reversed inReverse(Site site, Upstream upstream, UnaryOperator<String> database)
       throws IOException {
-    try (Upstream upstream =
-        new Upstream(site.engine(), site.root(), SEED, RECORDS_PER_FILE, AHEAD)) {
-      upstream.stockUp(STOCK);
-      site.engine().start(0, "--archive-keep", NEVER_CLEANED);
-      site.configure(Site.Times.USUAL).initVault();
-      Site.write(
-          site.config(),
-          database
-              .apply(Site.read(site.config()))
-              .replace("coldWindow: {", "coldWindow: {" + NOT_SUSPENDED));
-      upstream.flow(true);
-      upstream.awaitRead(MEANWHILE);
-      Path early = copyOfTheDisk(site);
-      upstream.awaitRead(MEANWHILE);
-      Path reversed =
-          site.configWith("reversed.yaml", "root: '" + site.home() + "'", "root: '" + early + "'");
-      Outcome wrong = backupWhileItWorks(site, upstream, reversed);
-      upstream.stockUp(STOCK);
-      upstream.flow(true);
-      upstream.awaitRead(MEANWHILE);
-      Outcome right = backupWhileItWorks(site, upstream, site.config());
-      assertThat(right.summary().path("reasons").toString())
-          .contains("processing was not suspended")
-          .doesNotContain("do not resolve");
-      return new Backups(early, reversed, wrong, right);
-    }
+    upstream.stockUp(STOCK);
+    site.engine().start(0, "--archive-keep", NEVER_CLEANED);
+    site.configure(Site.Times.USUAL).initVault();
+    Site.write(
+        site.config(),
+        database
+            .apply(Site.read(site.config()))
+            .replace("coldWindow: {", "coldWindow: {" + NOT_SUSPENDED));
+    upstream.flow(true);
+    upstream.awaitRead(MEANWHILE);
+    Path early = copyOfTheDisk(site);
+    upstream.awaitRead(MEANWHILE);
+    Path config =
+        site.configWith("reversed.yaml", "root: '" + site.home() + "'", "root: '" + early + "'");
+    return new Reversed(early, config, backupWhileItWorks(site, upstream, config));
   }
 
   /** What the engine opens and moves while it is copied may be missing, as it is to a script. */
@@ -153,17 +147,17 @@ class ReversedOrderTest {
    *
    * @return how many rows the set's database has
    */
-  private static long refused(Site site, Backups backups) throws IOException {
-    Outcome backup = backups.wrong;
+  private static long refused(Site site, Reversed reversed) throws IOException {
+    Outcome backup = reversed.backup;
     String id = id(backup);
     JsonNode set = site.holdfast("show", id).expect(0).summary().path("set");
     assertThat(set.path("reasons")).isEqualTo(backup.summary().path("reasons"));
     Matcher dangling = DANGLING.matcher(set.path("reasons").toString());
     assertThat(dangling.find()).as("seed %d: %s", SEED, backup.told()).isTrue();
     assertThat(site.home().resolve(dangling.group(2))).exists();
-    assertThat(backups.early.resolve(dangling.group(2))).doesNotExist();
+    assertThat(reversed.early.resolve(dangling.group(2))).doesNotExist();
     long resolving = set.path("referencesChecked").asLong();
-    assertThat(resolving).as("archived before").isPositive().isEqualTo(archivedIn(backups.early));
+    assertThat(resolving).as("archived before").isPositive().isEqualTo(archivedIn(reversed.early));
 
     long open = Long.parseLong(dangling.group(1));
     assertThat(open).isPositive();
@@ -186,8 +180,15 @@ class ReversedOrderTest {
     }
   }
 
-  /** In the right order, every row finds its file. */
-  private static void allThere(Site site, Outcome backup, long rows) {
+  /** The same installation a moment later, database first: every row finds its file. */
+  private static void allThere(Site site, Upstream upstream, long rows) {
+    upstream.stockUp(STOCK);
+    upstream.flow(true);
+    upstream.awaitRead(MEANWHILE);
+    Outcome backup = backupWhileItWorks(site, upstream, site.config());
+    assertThat(backup.summary().path("reasons").toString())
+        .contains("processing was not suspended")
+        .doesNotContain("do not resolve");
     Path target = site.root().resolve("whole");
     JsonNode restored =
         site.holdfast("restore", id(backup), "--into", target.toString()).expect(0).summary();
