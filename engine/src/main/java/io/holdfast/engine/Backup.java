@@ -234,10 +234,10 @@ public final class Backup {
         run.journal().record(Step.COMPLETED, store.name());
       }
       writer.flush();
-      long checked = checkClosure(stores, nodes);
+      long resolving = checkClosure(stores, nodes);
       run.journal().record(Step.CHECKED);
       stopIfInterrupted();
-      return seal(nodes, manifest(fixing, members, checked));
+      return seal(nodes, manifest(fixing, members, resolving));
     }
 
     private Result seal(Map<String, Node> nodes, RecoverySet set) {
@@ -264,7 +264,11 @@ public final class Backup {
       return sealed;
     }
 
-    /** Existence and length only: the hashes are read when the set is verified and restored. */
+    /**
+     * Existence and length only: the hashes are read when the set is verified and restored.
+     *
+     * @return how many references resolve
+     */
     private long checkClosure(List<Store> stores, Map<String, Node> nodes) {
       ClosureCheck check = new ClosureCheck(false);
       for (Reference reference : installation.references()) {
@@ -286,10 +290,10 @@ public final class Backup {
                 "%d references do not resolve, the first: %s"
                     .formatted(check.open(), check.findings().getFirst())));
       }
-      return check.checked();
+      return check.checked() - check.open();
     }
 
-    private RecoverySet manifest(Fixing fixing, List<Member> members, long checked) {
+    private RecoverySet manifest(Fixing fixing, List<Member> members, long resolving) {
       Instant sealed = clock.now();
       RecoverySet set =
           new RecoverySet(
@@ -304,7 +308,7 @@ public final class Backup {
               fixing.earlierWindows(),
               members,
               installation.references(),
-              checked,
+              resolving,
               sealed);
       Optional<String> illegal = set.illegalPair();
       illegal.ifPresent(pair -> doubts.add(new Doubt(Grade.CRASH_CONSISTENT, pair)));
@@ -321,7 +325,7 @@ public final class Backup {
           set.earlierWindows(),
           members,
           set.references(),
-          checked,
+          resolving,
           sealed);
     }
 

@@ -27,13 +27,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +54,8 @@ public final class Prune {
    *     each the state that reaches furthest last
    * @param room what the vault's prune would do once they are gone
    * @param cold sets that are old enough for the cold tier
+   * @param choice what may become cold with them. A set that is sealed after this was made is not
+   *     among them, so that whatever it needs stays hot
    * @param cooling what would become cold of what they need
    */
   public record Plan(
@@ -64,6 +65,7 @@ public final class Prune {
       List<BlobId> doomed,
       PrunePlan room,
       List<KnownSet> cold,
+      CoolChoice choice,
       CoolPlan cooling) {
     public Plan {
       bytes = Map.copyOf(bytes);
@@ -76,7 +78,7 @@ public final class Prune {
   public record Report(PruneReport room, CoolReport cooling) {}
 
   /** A set, and its manifest if it has one that can be read. */
-  private record Found(KnownSet known, Snapshot snapshot, @Nullable RecoverySet set) {}
+  private record Found(KnownSet known, Snapshot snapshot, Sets.@Nullable Manifest manifest) {}
 
   public Prune(Installation installation, Vault vault, Providers providers, Clock clock) {
     this.installation = installation;
@@ -100,10 +102,14 @@ public final class Prune {
     Map<String, Long> bytes = new LinkedHashMap<>();
     // Only of what stays is it asked what it was made from: what goes may be damaged.
     List<LogEras.ReadSet> stay = new ArrayList<>();
+    // Read whenever sets are listed, however old these are.
+    Set<BlobId> manifests = new HashSet<>();
     Set<KnownSet> goes = Set.copyOf(retention.doomed());
     for (Found one : found) {
-      RecoverySet set = one.set();
-      if (set != null) {
+      Sets.Manifest manifest = one.manifest();
+      if (manifest != null) {
+        manifests.addAll(manifest.blobs());
+        RecoverySet set = manifest.set();
         bytes.put(one.known().id(), set.members().stream().mapToLong(Member::bytes).sum());
         if (!goes.contains(one.known())) {
           stay.add(new LogEras.ReadSet(one.snapshot(), set));
@@ -118,6 +124,7 @@ public final class Prune {
     eras.doomed().forEach(era -> doomed.addAll(known.getOrDefault(era, List.of())));
     Set<BlobId> gone = Set.copyOf(doomed);
     List<KnownSet> cold = ColdSets.of(installation.rules(), retention);
+    CoolChoice choice = new CoolChoice(Set.copyOf(ids(cold)), gone, manifests);
     return new Plan(
         retention,
         bytes,
@@ -125,21 +132,12 @@ public final class Prune {
         doomed,
         vault.planPruneWithout(gone, progress),
         cold,
-        cold.isEmpty() ? CoolPlan.NOTHING : vault.coldTier().plan(choice(cold, gone), progress));
+        choice,
+        cold.isEmpty() ? CoolPlan.NOTHING : vault.coldTier().plan(choice, progress));
   }
 
   private static List<BlobId> ids(List<KnownSet> sets) {
     return sets.stream().map(set -> BlobId.parse(set.id())).toList();
-  }
-
-  /** The manifests are read whenever sets are listed, however old these are. */
-  private CoolChoice choice(List<KnownSet> cold, Set<BlobId> doomed) {
-    Sets sets = new Sets(vault, installation.name());
-    Set<BlobId> manifests =
-        sets.list().stream()
-            .flatMap(snapshot -> sets.manifestBlobs(snapshot).stream())
-            .collect(Collectors.toSet());
-    return new CoolChoice(Set.copyOf(ids(cold)), doomed, manifests);
   }
 
   /**
@@ -158,9 +156,7 @@ public final class Prune {
     }
     PruneReport room = vault.prune(options, progress);
     CoolReport cooling =
-        plan.cold().isEmpty()
-            ? CoolReport.NOTHING
-            : vault.coldTier().cool(choice(plan.cold(), Set.of()), progress);
+        plan.cold().isEmpty() ? CoolReport.NOTHING : vault.coldTier().cool(plan.choice(), progress);
     return new Report(room, cooling);
   }
 
@@ -202,20 +198,21 @@ public final class Prune {
    * Something with a set's tags whose manifest does not say what it is has neither rule nor grade.
    */
   private static Found found(
-      Snapshot snapshot, @Nullable RecoverySet set, List<String> protections) {
+      Snapshot snapshot, Sets.@Nullable Manifest manifest, List<String> protections) {
     String id = snapshot.id().hex();
+    RecoverySet set = manifest == null ? null : manifest.set();
     KnownSet known =
         set == null
             ? new KnownSet(id, "", null, snapshot.time(), protections)
             : new KnownSet(id, set.rule(), set.grade(), set.sealed(), protections);
-    return new Found(known, snapshot, set);
+    return new Found(known, snapshot, manifest);
   }
 
   /** Null if there is none that can be read, or it is of another installation. */
-  private @Nullable RecoverySet manifest(Sets sets, Snapshot snapshot) {
+  private Sets.@Nullable Manifest manifest(Sets sets, Snapshot snapshot) {
     try {
-      RecoverySet set = sets.manifest(snapshot);
-      return Objects.equals(set.installation(), installation.name()) ? set : null;
+      Sets.Manifest read = sets.read(snapshot);
+      return read.set().installation().equals(installation.name()) ? read : null;
     } catch (HoldfastException failure) {
       return switch (failure.code()) {
         case NOT_SEALED, OBJECT_DAMAGED, BLOB_MISSING, VAULT_TOO_NEW -> null;

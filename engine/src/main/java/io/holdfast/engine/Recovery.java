@@ -102,10 +102,10 @@ public final class Recovery {
   public Report into(Optional<Instant> to, Path directory, Progress progress) {
     Path target = directory.toAbsolutePath().normalize();
     Refusals.refuseFullTarget(target);
-    log.require(to);
+    LogRecovery.Restorable found = log.require(to);
     Restore.createDirectories(target);
     Path restored = target.resolve(store.name());
-    LogRecovery.Recovered recovered = log.restore(to, restored, target, progress);
+    LogRecovery.Recovered recovered = found.restore(restored, target, progress);
     StoreRestore driver = providers.of(store.kind()).restore(clock, threads);
     try (StoreRestore.OpenedDatabase opened = driver.open(restored, target)) {
       return new Report(
@@ -120,21 +120,22 @@ public final class Recovery {
    */
   public Report inPlace(Optional<Instant> to, Path scratch, Progress progress) {
     Refusals.refuseRunning(installation, providers, clock);
-    log.require(to);
+    LogRecovery.Restorable found = log.require(to);
     Optional<ServerRestore> server = providers.of(store.kind()).intoServer(store, clock, threads);
     return server.isPresent()
-        ? inServer(server.get(), to, scratch, progress)
-        : inDirectory(store.place().orElseThrow(), to, scratch, progress);
+        ? inServer(server.get(), found, scratch, progress)
+        : inDirectory(store.place().orElseThrow(), found, scratch, progress);
   }
 
-  private Report inDirectory(Path live, Optional<Instant> to, Path scratch, Progress progress) {
+  private Report inDirectory(
+      Path live, LogRecovery.Restorable found, Path scratch, Progress progress) {
     Path replacement = Swap.newBeside(live);
     Restore.deleteTree(replacement);
     LogRecovery.Recovered recovered;
     Closure closure;
     List<String> unchecked;
     try {
-      recovered = log.restore(to, replacement, scratch, progress);
+      recovered = found.restore(replacement, scratch, progress);
       StoreRestore driver = providers.of(store.kind()).restore(clock, threads);
       try (StoreRestore.OpenedDatabase opened = driver.open(replacement, scratch)) {
         closure = closure(opened);
@@ -153,10 +154,10 @@ public final class Recovery {
   }
 
   private Report inServer(
-      ServerRestore server, Optional<Instant> to, Path scratch, Progress progress) {
+      ServerRestore server, LogRecovery.Restorable found, Path scratch, Progress progress) {
     server.refuseUnfit();
     Path restored = scratch.resolve(store.name());
-    LogRecovery.Recovered recovered = log.restore(to, restored, scratch, progress);
+    LogRecovery.Recovered recovered = found.restore(restored, scratch, progress);
     Closure closure;
     List<String> unchecked;
     try {

@@ -106,20 +106,19 @@ public final class Sets {
     return snapshot;
   }
 
-  private Optional<Node> manifestNode(Snapshot snapshot) {
-    return TreeWalk.find(vault, snapshot.tree(), RecoverySet.MANIFEST)
-        .filter(found -> found.type() == NodeType.FILE);
-  }
-
-  /** The blobs that the manifest consists of; none if there is no manifest. */
-  List<BlobId> manifestBlobs(Snapshot snapshot) {
-    return manifestNode(snapshot).map(Node::content).orElse(List.of());
-  }
+  /** A manifest, and the blobs that it was read from. */
+  record Manifest(RecoverySet set, List<BlobId> blobs) {}
 
   /** The manifest, which makes the snapshot a sealed set (HF-701 if it is missing). */
   public RecoverySet manifest(Snapshot snapshot) {
+    return read(snapshot).set();
+  }
+
+  /** As {@link #manifest}. */
+  Manifest read(Snapshot snapshot) {
     Node node =
-        manifestNode(snapshot)
+        TreeWalk.find(vault, snapshot.tree(), RecoverySet.MANIFEST)
+            .filter(found -> found.type() == NodeType.FILE)
             .orElseThrow(
                 () ->
                     new HoldfastException(
@@ -132,7 +131,8 @@ public final class Sets {
     for (BlobId blob : node.content()) {
       bytes.writeBytes(vault.data(blob));
     }
-    return RecoverySetJson.parse(snapshot.id().brief(), bytes.toByteArray());
+    return new Manifest(
+        RecoverySetJson.parse(snapshot.id().brief(), bytes.toByteArray()), node.content());
   }
 
   /**

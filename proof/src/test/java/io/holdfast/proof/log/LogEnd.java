@@ -3,6 +3,7 @@ package io.holdfast.proof.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.proof.real.Cli;
+import io.holdfast.proof.real.PostgresqlServer;
 
 /** How far a running {@code holdfast receive --json} says that the log is in the vault. */
 final class LogEnd {

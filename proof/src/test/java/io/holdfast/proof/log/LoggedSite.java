@@ -1,6 +1,7 @@
 package io.holdfast.proof.log;
 
 import io.holdfast.proof.real.Cli;
+import io.holdfast.proof.real.PostgresqlServer;
 import io.holdfast.proof.real.Site;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ final class LoggedSite implements AutoCloseable {
    */
   LoggedSite(Path directory, String suspension, String physical, String rule) throws IOException {
     server = new PostgresqlServer(directory);
-    server.ask("postgres", "create database billing");
+    String url = server.create("billing");
     server.ask("billing", "create table batch (path text)");
     disk = Files.createDirectories(directory.resolve("disk/batches"));
     Path file = directory.resolve("holdfast.yaml");
@@ -37,7 +38,7 @@ final class LoggedSite implements AutoCloseable {
           - {name: disk, kind: files, root: '%s'}
           - name: database
             kind: postgresql
-            url: 'jdbc:postgresql://127.0.0.1:%d/billing'
+            url: '%s'
             user: %s
             physical: {%s}
         references:
@@ -49,7 +50,7 @@ final class LoggedSite implements AutoCloseable {
                 directory.resolve("state"),
                 suspension,
                 disk.getParent(),
-                server.port,
+                url,
                 PostgresqlServer.USER,
                 physical,
                 rule));

@@ -113,8 +113,8 @@ public final class UsageEngine implements AutoCloseable {
           });
       JsonNode said = JsonMapper.shared().readTree(Files.readString(ready));
       control = said.required("control").asString();
-      derby = said.required("derby").asString();
-      derbyDirectory = Path.of(said.required("derbyDirectory").asString());
+      derby = said.path("derby").asString("");
+      derbyDirectory = Path.of(said.path("derbyDirectory").asString(""));
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
     }
@@ -124,6 +124,7 @@ public final class UsageEngine implements AutoCloseable {
     return control;
   }
 
+  /** Its address; empty if the engine keeps its rows elsewhere. */
   public String derby() {
     return derby;
   }

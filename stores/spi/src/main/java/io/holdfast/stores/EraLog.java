@@ -36,21 +36,18 @@ public interface EraLog extends LogRecovery {
   Era find(Wanted wanted);
 
   @Override
-  default void require(Optional<Instant> to) {
-    find(new Wanted(to, Optional.empty()));
+  default Restorable require(Optional<Instant> to) {
+    Wanted wanted = new Wanted(to, Optional.empty());
+    find(wanted);
+    return (target, work, progress) -> restore(wanted, target, work, progress);
   }
 
   /**
-   * As {@link #restore(Optional, Path, Path, Progress)}.
+   * As {@link Restorable#restore}.
    *
    * @throws io.holdfast.model.error.HoldfastException as {@link #find}
    */
   Recovered restore(Wanted wanted, Path target, Path work, Progress progress);
-
-  @Override
-  default Recovered restore(Optional<Instant> to, Path target, Path work, Progress progress) {
-    return restore(new Wanted(to, Optional.empty()), target, work, progress);
-  }
 
   /**
    * What is to come back.

@@ -16,24 +16,26 @@ public interface LogRecovery {
   List<Span> spans();
 
   /**
-   * Refuses before anything is made what {@link #restore} would refuse then.
+   * Looks for it, and makes nothing yet.
    *
    * @param to empty for the end of the log
    * @throws io.holdfast.model.error.HoldfastException HF-208 if there is no log of that time
    */
-  void require(Optional<Instant> to);
+  Restorable require(Optional<Instant> to);
 
-  /**
-   * Restores as {@link StoreRestore#restore} does: what is left in {@code target} is for {@link
-   * StoreRestore#open} and {@link ServerRestore#prepare}.
-   *
-   * @param to empty for the end of the log
-   * @param target is absent or empty
-   * @param work a directory for whatever else is needed
-   * @throws io.holdfast.model.error.HoldfastException HF-208 if there is no log of that time,
-   *     HF-112 if it cannot be followed to its end
-   */
-  Recovered restore(Optional<Instant> to, Path target, Path work, Progress progress);
+  /** What was found to be there. It is restored once. */
+  interface Restorable {
+    /**
+     * Restores as {@link StoreRestore#restore} does: what is left in {@code target} is for {@link
+     * StoreRestore#open} and {@link ServerRestore#prepare}.
+     *
+     * @param target is absent or empty
+     * @param work a directory for whatever else is needed
+     * @throws io.holdfast.model.error.HoldfastException HF-208 if nothing of what was found is
+     *     whole, HF-112 if the log cannot be followed to its end
+     */
+    Recovered restore(Path target, Path work, Progress progress);
+  }
 
   /**
    * A log without a gap, and the times that it can bring back.

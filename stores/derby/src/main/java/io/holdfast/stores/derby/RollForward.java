@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -45,40 +46,70 @@ final class RollForward implements LogRecovery {
     this.context = context;
   }
 
+  /**
+   * The sets that a recovery may begin with, the newest first. Each is read once, when it is come
+   * to: a newer one that is whole spares the older ones.
+   */
+  private final class Bases {
+    private final Iterator<SealedSet> sets = context.sets().get().iterator();
+    private final LogDirectory live;
+    private final List<CapturedLog> later = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    Bases() throws IOException {
+      live = LogDirectory.ofLive(database);
+    }
+
+    /** Empty if none is left that is a past of the live log. */
+    Optional<Base> next() throws IOException {
+      while (sets.hasNext()) {
+        SealedSet set = sets.next();
+        Optional<CapturedLog> log = Optional.empty();
+        try {
+          log = set.member().get().flatMap(CapturedLog::of);
+          if (log.isPresent() && isPast(log.get(), live)) {
+            return Optional.of(new Base(set, log.get(), List.copyOf(later)));
+          }
+        } catch (HoldfastException damaged) {
+          passOver(set, log, damaged);
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** For damage that another set may not have; what it has of the log is of use all the same. */
+    void passOver(SealedSet set, Optional<CapturedLog> log, HoldfastException damaged) {
+      if (!DAMAGE.contains(damaged.code())) {
+        throw damaged;
+      }
+      notes.add("set %s is passed over: %s".formatted(set.id(), damaged.getMessage()));
+      log.ifPresent(later::add);
+    }
+  }
+
   /** Of the newest set that a recovery would begin with, as far as can be told without it. */
   @Override
   public List<Span> spans() {
     try {
-      LogDirectory live = LogDirectory.ofLive(database);
-      for (SealedSet set : context.sets().get()) {
-        try {
-          Optional<CapturedLog> log = set.member().get().flatMap(CapturedLog::of);
-          if (log.isPresent() && isPast(log.get(), live)) {
-            return List.of(span(set, log.get(), live));
-          }
-        } catch (HoldfastException damaged) {
-          throwUnlessDamage(damaged);
-        }
-      }
-      return List.of();
+      Bases bases = new Bases();
+      Optional<Base> newest = bases.next();
+      return newest.isPresent() ? List.of(span(newest.get(), bases.live)) : List.of();
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("The log of " + database + " cannot be read", unreadable);
+      throw cannotRead(unreadable);
     }
   }
 
-  /** What another set may not have. */
-  private static void throwUnlessDamage(HoldfastException failure) {
-    if (!DAMAGE.contains(failure.code())) {
-      throw failure;
-    }
+  private UncheckedIOException cannotRead(IOException unreadable) {
+    return new UncheckedIOException("The log of " + database + " cannot be read", unreadable);
   }
 
-  private static Span span(SealedSet set, CapturedLog log, LogDirectory live) throws IOException {
+  private static Span span(Base base, LogDirectory live) throws IOException {
+    Instant sealed = base.set.sealed();
     NavigableSet<Long> numbers = live.numbers();
     if (numbers.isEmpty()) {
-      return new Span(set.sealed(), set.sealed(), "log file " + log.last());
+      return new Span(sealed, sealed, "log file " + base.log.last());
     }
-    return new Span(set.sealed(), written(live, numbers.last()), "log file " + numbers.last());
+    return new Span(sealed, written(live, numbers.last()), "log file " + numbers.last());
   }
 
   private static Instant written(LogDirectory live, long number) throws IOException {
@@ -92,45 +123,39 @@ final class RollForward implements LogRecovery {
     return live.numbers().isEmpty() || log.goesOnIn(live);
   }
 
+  /** Of the newest set that is a past of the live log, or of one before it if that is not whole. */
   @Override
-  public void require(Optional<Instant> to) {
+  public Restorable require(Optional<Instant> to) {
     to.ifPresent(RollForward::refuseTime);
-    if (spans().isEmpty()) {
-      throw noBase(List.of());
+    try {
+      Bases bases = new Bases();
+      Base newest = bases.next().orElseThrow(() -> noBase(bases.notes));
+      return (target, work, progress) -> restore(newest, bases, target, work, progress);
+    } catch (IOException unreadable) {
+      throw cannotRead(unreadable);
     }
   }
 
-  /** From the newest set that is whole and a past of the live log. */
-  @Override
-  public Recovered restore(Optional<Instant> to, Path target, Path work, Progress progress) {
-    to.ifPresent(RollForward::refuseTime);
-    List<String> notes = new ArrayList<>();
-    List<CapturedLog> later = new ArrayList<>();
+  private Recovered restore(Base newest, Bases bases, Path target, Path work, Progress progress) {
     try {
-      LogDirectory live = LogDirectory.ofLive(database);
-      for (SealedSet set : context.sets().get()) {
-        Optional<CapturedLog> log = Optional.empty();
+      Base base = newest;
+      while (true) {
         try {
-          log = set.member().get().flatMap(CapturedLog::of);
-          if (log.isPresent() && isPast(log.get(), live)) {
-            return restore(new Base(set, log.get(), later), live, target, work, notes, progress);
-          }
+          return restoreOne(base, bases, target, work, progress);
         } catch (HoldfastException damaged) {
-          throwUnlessDamage(damaged);
-          notes.add("set %s is passed over: %s".formatted(set.id(), damaged.getMessage()));
+          bases.passOver(base.set, Optional.of(base.log), damaged);
           Disk.deleteTree(target);
-          log.ifPresent(later::add);
+          base = bases.next().orElseThrow(() -> noBase(bases.notes));
         }
       }
     } catch (IOException cannot) {
       throw new UncheckedIOException("The database cannot be restored to " + target, cannot);
     }
-    throw noBase(notes);
   }
 
-  private Recovered restore(
-      Base base, LogDirectory live, Path target, Path work, List<String> notes, Progress progress)
+  private Recovered restoreOne(Base base, Bases bases, Path target, Path work, Progress progress)
       throws IOException {
+    List<String> notes = new ArrayList<>(bases.notes);
     notes.addAll(
         RestoredTree.restoreAndProve(
             base.log.source(),
@@ -141,9 +166,9 @@ final class RollForward implements LogRecovery {
             progress));
     LogDirectory log = LogDirectory.below(target);
     try (Progress.Phase phase = progress.begin("rolling forward", Progress.Unit.STEPS, 1)) {
-      long last = lay(base, live, log);
+      long last = lay(base, bases.live, log);
       LogChain chain = LogChain.read(log, base.log.first(), last);
-      refuseEndBefore(live, chain);
+      refuseEndBefore(bases.live, chain);
       new EmbeddedDerby(target, work).close();
       chain.refuseIfOverwritten();
       phase.advance(1);

@@ -3,17 +3,14 @@ package io.holdfast.stores.derby;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
 import io.holdfast.stores.CapturedMember;
 import io.holdfast.stores.EarlierMember;
 import io.holdfast.stores.LogContext;
 import io.holdfast.stores.LogRecovery;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.SealedSet;
 import io.holdfast.stores.StoreRestore;
 import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,19 +34,17 @@ final class ArchivedDatabase implements AutoCloseable {
   final Path directory;
   final Vault vault;
   final List<EarlierMember> sets = new ArrayList<>();
+
+  /** How often a recovery has read a set. */
+  int reads;
+
   private RunningDerby server;
   private int rows;
 
   ArchivedDatabase(Path home) throws IOException, SQLException {
     this.home = home;
     this.directory = home.resolve("billing");
-    this.vault =
-        Vault.init(
-            new LocalObjectStore(home.resolve("vault")),
-            Password.of("p"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    this.vault = QuickVault.in(home.resolve("vault"));
     this.server = new RunningDerby(home);
     try (Connection connection = server.create("billing");
         Statement statement = connection.createStatement()) {
@@ -131,7 +126,14 @@ final class ArchivedDatabase implements AutoCloseable {
     List<SealedSet> newestFirst = new ArrayList<>();
     for (int n = members.size(); n > 0; n--) {
       EarlierMember member = members.get(n - 1);
-      newestFirst.add(new SealedSet("set-" + n, Clock.SYSTEM.now(), () -> Optional.of(member)));
+      newestFirst.add(
+          new SealedSet(
+              "set-" + n,
+              Clock.SYSTEM.now(),
+              () -> {
+                reads++;
+                return Optional.of(member);
+              }));
     }
     return new DerbyProvider()
         .logRecovery(spec(), new LogContext("billing", vault, () -> newestFirst, Clock.SYSTEM, 2))
@@ -145,7 +147,7 @@ final class ArchivedDatabase implements AutoCloseable {
 
   int recovered(UnaryOperator<List<EarlierMember>> changed) throws IOException {
     Path target = temporary().resolve("recovered");
-    recovery(changed).restore(Optional.empty(), target, temporary(), Progress.NONE);
+    recovery(changed).require(Optional.empty()).restore(target, temporary(), Progress.NONE);
     return rowsIn(target);
   }
 

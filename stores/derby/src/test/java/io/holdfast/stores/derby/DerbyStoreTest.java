@@ -9,16 +9,12 @@ import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.model.set.Point;
-import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
 import io.holdfast.platform.posix.Posix;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.StoreRestore;
 import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,13 +52,7 @@ class DerbyStoreTest {
   void start(@TempDir Path directory) throws IOException {
     home = directory;
     server = new RunningDerby(directory);
-    vault =
-        Vault.init(
-            new LocalObjectStore(directory.resolve("vault")),
-            Password.of("p"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterAll
@@ -114,7 +104,7 @@ class DerbyStoreTest {
       }
       capture.fixAgain();
       capture.complete();
-      assertThat(capture.stagedRows("select path from f"))
+      assertThat(capture.capturedRows("select path from f"))
           .containsExactly(row("second", OptionalLong.empty(), null));
     }
   }
@@ -159,13 +149,13 @@ class DerbyStoreTest {
       capture.complete();
       OptionalLong none = OptionalLong.empty();
 
-      assertThat(capture.stagedRows("select path from f order by path"))
+      assertThat(capture.capturedRows("select path from f order by path"))
           .containsExactly(row("a", none, null), row("b", none, null));
-      assertThat(capture.stagedRows("select path, length from f order by path"))
+      assertThat(capture.capturedRows("select path, length from f order by path"))
           .containsExactly(row("a", OptionalLong.of(5), null), row("b", none, null));
-      assertThat(capture.stagedRows("select path, length, sha from f order by path"))
+      assertThat(capture.capturedRows("select path, length, sha from f order by path"))
           .containsExactly(row("a", OptionalLong.of(5), "abc"), row("b", none, null));
-      assertThat(capture.stagedRows("select path from f where 1 = 0")).isEmpty();
+      assertThat(capture.capturedRows("select path from f where 1 = 0")).isEmpty();
     }
   }
 
@@ -175,7 +165,7 @@ class DerbyStoreTest {
     create("nulls", "create table f (path varchar(20))", "insert into f values (null), ('a')");
     try (DerbyCapture capture = capture("nulls").fix()) {
       capture.complete();
-      assertThat(capture.stagedRows("select path from f"))
+      assertThat(capture.capturedRows("select path from f"))
           .containsExactly(row("a", OptionalLong.empty(), null));
     }
   }
@@ -188,7 +178,7 @@ class DerbyStoreTest {
       CapturedMember member = capture.complete();
       String query = "select nothing from nowhere";
 
-      assertFails(ErrorCode.CONFIG_WRONG_VALUE, () -> capture.stagedRows(query))
+      assertFails(ErrorCode.CONFIG_WRONG_VALUE, () -> capture.capturedRows(query))
           .hasMessageContaining(query);
       Path restored = capture.restore(member);
       assertFails(ErrorCode.CONFIG_WRONG_VALUE, () -> capture.restoredRows(restored, query));

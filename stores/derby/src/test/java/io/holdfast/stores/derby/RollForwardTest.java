@@ -65,8 +65,9 @@ class RollForwardTest {
     Path target = database.temporary().resolve("target");
     LogRecovery recovery = database.recovery(UnaryOperator.identity());
     LogRecovery.Recovered recovered =
-        recovery.restore(Optional.empty(), target, database.temporary(), Progress.NONE);
+        recovery.require(Optional.empty()).restore(target, database.temporary(), Progress.NONE);
 
+    assertThat(database.reads).as("sets read").isEqualTo(1);
     assertThat(database.rowsIn(target)).isEqualTo(database.rows());
     assertThat(recovered.isEnd()).isTrue();
     assertThat(recovered.notes()).isEmpty();
@@ -194,16 +195,12 @@ class RollForwardTest {
     }
     LogRecovery recovery = database.recovery(UnaryOperator.identity());
     Optional<Instant> time = Optional.of(Clock.SYSTEM.now());
-    assertThat(
-            catchThrowableOfType(
-                HoldfastException.class,
-                () -> recovery.restore(time, home.resolve("never"), home, Progress.NONE)))
+    assertThat(catchThrowableOfType(HoldfastException.class, () -> recovery.require(time)))
         .matches(refusal -> refusal.code() == ErrorCode.NOT_FOUND);
     assertThat(recovery.spans()).as("without a set").isEmpty();
     assertThat(catchThrowableOfType(HoldfastException.class, () -> database.recovered()))
         .hasMessageContaining("No set has a backup")
         .matches(refusal -> refusal.code() == ErrorCode.NOT_FOUND);
-    assertThat(home.resolve("never")).doesNotExist();
   }
 
   @Test

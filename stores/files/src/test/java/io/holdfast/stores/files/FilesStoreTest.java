@@ -15,18 +15,15 @@ import io.holdfast.model.set.Doubt;
 import io.holdfast.model.set.Grade;
 import io.holdfast.model.set.Point;
 import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
 import io.holdfast.platform.posix.Posix;
 import io.holdfast.stores.CapturedMember;
 import io.holdfast.stores.EarlierMember;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
 import io.holdfast.stores.StoreRestore;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,13 +58,7 @@ class FilesStoreTest {
     write("data/archive/pending/2", "not committed");
     write("log/engine.log", "started\n");
     write("systemdb/seg0/c1", "another store's");
-    vault =
-        Vault.init(
-            new LocalObjectStore(directory.resolve("vault")),
-            Password.of("p"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    vault = QuickVault.in(directory.resolve("vault"));
     sink = vault.writer();
     store = open();
   }

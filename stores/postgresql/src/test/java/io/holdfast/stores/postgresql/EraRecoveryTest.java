@@ -8,20 +8,17 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
 import io.holdfast.stores.CapturedMember;
 import io.holdfast.stores.EraLog;
 import io.holdfast.stores.LogContext;
 import io.holdfast.stores.LogReceiver;
 import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.LogRecovery.Recovered;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.ServerRestore;
 import io.holdfast.stores.StoreRestore;
 import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -58,13 +55,7 @@ class EraRecoveryTest {
         new RunningPostgresql(
             directory, "wal_level=replica", "max_wal_senders=4", "track_commit_timestamp=on");
     server.create("billing", "create table usage (id bigint primary key, text text)");
-    vault =
-        Vault.init(
-            new LocalObjectStore(directory.resolve("vault")),
-            Password.of("test"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    vault = QuickVault.in(directory.resolve("vault"));
     recovery =
         (EraLog)
             new PostgresqlProvider()

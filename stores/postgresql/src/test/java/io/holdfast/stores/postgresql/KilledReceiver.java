@@ -5,6 +5,7 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
 import io.holdfast.stores.LogReceiver;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.crypto.Password;
 import io.holdfast.vault.store.LocalObjectStore;
@@ -25,7 +26,7 @@ final class KilledReceiver {
     try (Vault vault =
         Vault.open(
             new LocalObjectStore(Path.of(arguments[0])),
-            Password.of("test"),
+            Password.of(QuickVault.PASSWORD),
             Randomness.SECURE,
             Clock.SYSTEM)) {
       new PostgresqlProvider()

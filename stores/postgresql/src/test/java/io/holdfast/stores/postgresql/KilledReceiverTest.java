@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Processes;
-import io.holdfast.platform.Randomness;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.postgresql.wal.EraVault;
 import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,13 +46,7 @@ class KilledReceiverTest {
   void start() throws Exception {
     server = new RunningPostgresql(directory, "wal_level=replica", "max_wal_senders=4");
     server.create("billing", "create table usage (id bigint primary key, text text)");
-    vault =
-        Vault.init(
-            new LocalObjectStore(directory.resolve("vault")),
-            Password.of("test"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterEach
@@ -124,7 +115,7 @@ class KilledReceiverTest {
       assertThat(eras.newest().orElseThrow().base().redo())
           .as("seed %d: the same era to the end", SEED)
           .isEqualTo(base.redo());
-      ReferenceRows.Row proved = capture.provedRows(capture.restore(member), WRITTEN).getFirst();
+      ReferenceRows.Row proved = capture.restoredRows(capture.restore(member), WRITTEN).getFirst();
       assertThat(proved.sha256()).as("seed %d", SEED).contains("whole");
       assertThat(proved.length().orElseThrow())
           .as("seed %d", SEED)

@@ -10,19 +10,16 @@ import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
-import io.holdfast.platform.Randomness;
 import io.holdfast.stores.CapturedMember;
 import io.holdfast.stores.EraLog;
 import io.holdfast.stores.LogContext;
 import io.holdfast.stores.LogReceiver;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.stores.ServerRestore;
 import io.holdfast.stores.postgresql.wal.EraVault;
 import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
 import io.holdfast.vault.snapshot.Snapshot;
-import io.holdfast.vault.store.LocalObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,13 +48,7 @@ class PhysicalStoreTest {
     server = new RunningPostgresql(directory, "wal_level=replica", "max_wal_senders=4");
     server.create("billing", Ledger.TABLES);
     server.execute("billing", "create table f (path text)", "insert into f values ('first')");
-    vault =
-        Vault.init(
-            new LocalObjectStore(directory.resolve("vault")),
-            Password.of("test"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterEach
@@ -91,10 +82,10 @@ class PhysicalStoreTest {
 
       ReferenceRows.Row seen = capture.capturedRows(Ledger.SUMMARY).getFirst();
       Path restored = capture.restore(member);
-      ReferenceRows.Row proved = capture.provedRows(restored, Ledger.SUMMARY).getFirst();
+      ReferenceRows.Row proved = capture.restoredRows(restored, Ledger.SUMMARY).getFirst();
       assertThat(proved.length().orElseThrow())
           .isBetween(before, Math.min(after, seen.length().orElseThrow()));
-      assertThat(capture.provedRows(restored, Ledger.BROKEN)).as("broken chains").isEmpty();
+      assertThat(capture.restoredRows(restored, Ledger.BROKEN)).as("broken chains").isEmpty();
       assertThat(member.doubts()).isEmpty();
     }
   }
@@ -110,7 +101,7 @@ class PhysicalStoreTest {
       assertThat(capture.capturedRows(PATHS))
           .extracting(ReferenceRows.Row::path)
           .containsExactly("first");
-      assertThat(capture.provedRows(capture.restore(member), PATHS))
+      assertThat(capture.restoredRows(capture.restore(member), PATHS))
           .extracting(ReferenceRows.Row::path)
           .containsExactly("first");
     }
@@ -118,7 +109,7 @@ class PhysicalStoreTest {
       server.execute("billing", "delete from f");
       CapturedMember member = capture.complete();
       assertThat(member.evidence().required("base").asString()).isEqualTo(base);
-      assertThat(capture.provedRows(capture.restore(member), PATHS))
+      assertThat(capture.restoredRows(capture.restore(member), PATHS))
           .extracting(ReferenceRows.Row::path)
           .containsExactly("second");
     }
@@ -171,7 +162,7 @@ class PhysicalStoreTest {
   private CapturedMember captureOnce(StoreSpec.Postgresql spec) throws Exception {
     try (PostgresqlCapture capture = capture(spec, PATHS).fix()) {
       CapturedMember member = capture.complete();
-      assertThat(capture.provedRows(capture.restore(member), PATHS))
+      assertThat(capture.restoredRows(capture.restore(member), PATHS))
           .isEqualTo(capture.capturedRows(PATHS));
       return member;
     }
@@ -243,7 +234,8 @@ class PhysicalStoreTest {
         Files.write(segment, new byte[16 << 20]);
       }
       HoldfastException unfit =
-          catchThrowableOfType(HoldfastException.class, () -> capture.provedRows(restored, PATHS));
+          catchThrowableOfType(
+              HoldfastException.class, () -> capture.restoredRows(restored, PATHS));
       assertThat(unfit.code()).isIn(ErrorCode.RESTORE_UNPROVED, ErrorCode.NO_DATABASE_PROGRAMS);
     }
   }

@@ -6,17 +6,14 @@ import io.holdfast.capture.TreeRestore;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
-import io.holdfast.platform.Randomness;
 import io.holdfast.stores.LogReceiver;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.postgresql.wal.Era;
 import io.holdfast.stores.postgresql.wal.EraVault;
 import io.holdfast.stores.postgresql.wal.Lsn;
 import io.holdfast.stores.postgresql.wal.WalFiles;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,13 +52,7 @@ class PointInTimeTest {
   void start() throws Exception {
     server = new RunningPostgresql(directory, "wal_level=replica", "max_wal_senders=4");
     server.create("billing", "create table usage (id bigint primary key, text text)");
-    vault =
-        Vault.init(
-            new LocalObjectStore(directory.resolve("vault")),
-            Password.of("test"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterEach

@@ -8,15 +8,11 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Rule;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
-import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
-import io.holdfast.platform.Randomness;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.ReferenceRows;
 import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,13 +43,7 @@ class PostgresqlStoreTest {
   void start(@TempDir Path directory) throws IOException {
     home = directory;
     server = new RunningPostgresql(directory);
-    vault =
-        Vault.init(
-            new LocalObjectStore(directory.resolve("vault")),
-            Password.of("p"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterAll
@@ -80,8 +70,8 @@ class PostgresqlStoreTest {
       ReferenceRows.Row atPoint = capture.capturedRows(Ledger.SUMMARY).getFirst();
       assertThat(atPoint.length().orElseThrow()).isBetween(before, after);
       Path restored = capture.restore(member);
-      assertThat(capture.provedRows(restored, Ledger.SUMMARY)).containsExactly(atPoint);
-      assertThat(capture.provedRows(restored, Ledger.BROKEN)).as("broken chains").isEmpty();
+      assertThat(capture.restoredRows(restored, Ledger.SUMMARY)).containsExactly(atPoint);
+      assertThat(capture.restoredRows(restored, Ledger.BROKEN)).as("broken chains").isEmpty();
       assertThat(member.evidence().required("restorePoint").asString()).startsWith("holdfast-");
       assertThat(member.evidence().required("snapshot").asString()).isNotEmpty();
       assertThat(member.doubts()).isEmpty();
@@ -100,7 +90,7 @@ class PostgresqlStoreTest {
 
       assertThat(capture.capturedRows("select path from f"))
           .containsExactly(row("second", OptionalLong.empty(), null));
-      assertThat(capture.provedRows(capture.restore(member), "select path from f"))
+      assertThat(capture.restoredRows(capture.restore(member), "select path from f"))
           .containsExactly(row("second", OptionalLong.empty(), null));
     }
   }
@@ -118,7 +108,7 @@ class PostgresqlStoreTest {
           .hasMessageContaining("lock timeout");
       CapturedMember member = capture.complete();
       statement.execute("truncate f");
-      assertThat(capture.provedRows(capture.restore(member), "select path from f")).hasSize(1);
+      assertThat(capture.restoredRows(capture.restore(member), "select path from f")).hasSize(1);
     }
   }
 
@@ -198,9 +188,9 @@ class PostgresqlStoreTest {
     String lo = "select md5(lo_get(4711))";
     try (PostgresqlCapture capture = capture("we\"ird $%", query).fix()) {
       Path restored = capture.restore(capture.complete());
-      assertThat(capture.provedRows(restored, query))
+      assertThat(capture.restoredRows(restored, query))
           .containsExactly(row("p", OptionalLong.of(5), "ab"));
-      assertThat(capture.provedRows(restored, lo).getFirst().path())
+      assertThat(capture.restoredRows(restored, lo).getFirst().path())
           .isEqualTo(server.ask("we\"ird $%", lo));
       assertThat(restored.resolve("globals.sql")).exists();
       assertThat(restored.getParent())

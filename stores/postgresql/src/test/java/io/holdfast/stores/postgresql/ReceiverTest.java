@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.postgresql.wal.BaseSnapshot;
 import io.holdfast.stores.postgresql.wal.Era;
 import io.holdfast.stores.postgresql.wal.EraVault;
@@ -16,9 +16,6 @@ import io.holdfast.stores.postgresql.wal.ReplicationConnection;
 import io.holdfast.stores.postgresql.wal.Segment;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import io.holdfast.vault.tree.Node;
 import io.holdfast.vault.tree.Tree;
 import java.io.ByteArrayOutputStream;
@@ -52,13 +49,7 @@ class ReceiverTest {
   void start() throws Exception {
     server = new RunningPostgresql(directory, "wal_level=replica", "max_wal_senders=4");
     server.create("billing", "create table usage (id bigint, text text)");
-    vault =
-        Vault.init(
-            new LocalObjectStore(directory.resolve("vault")),
-            Password.of("test"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    vault = QuickVault.in(directory.resolve("vault"));
     eras = new EraVault(vault, Clock.SYSTEM, "billing", "db");
   }
 

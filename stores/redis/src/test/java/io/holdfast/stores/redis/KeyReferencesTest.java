@@ -6,15 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Reference;
-import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.ReferenceRows;
-import io.holdfast.stores.StoreRestore;
 import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,13 +43,7 @@ class KeyReferencesTest {
   void start(@TempDir Path directory) throws IOException {
     home = directory;
     server = new RunningRedis(directory);
-    vault =
-        Vault.init(
-            new LocalObjectStore(directory.resolve("vault")),
-            Password.of("p"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterAll
@@ -232,14 +221,8 @@ class KeyReferencesTest {
                 List.of(new Reference("cache", query, "disk", "")))
             .fix()) {
       CapturedMember member = capture.complete();
-      List<ReferenceRows.Row> sealed = new ArrayList<>();
-      capture.store.references(query).forEach(sealed::add);
-      List<ReferenceRows.Row> restored = new ArrayList<>();
-      try (StoreRestore.OpenedDatabase opened =
-          RedisCapture.driver().open(capture.restore(member), work)) {
-        opened.references(query).forEach(restored::add);
-      }
-      assertThat(restored).isEqualTo(sealed);
+      List<ReferenceRows.Row> sealed = capture.capturedRows(query);
+      assertThat(capture.restoredRows(capture.restore(member), query)).isEqualTo(sealed);
       return sealed;
     }
   }

@@ -8,13 +8,10 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.ServerRestore;
 import io.holdfast.stores.redis.rdb.Crc64;
 import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,13 +36,7 @@ class RedisServerTest {
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
     home = directory;
-    vault =
-        Vault.init(
-            new LocalObjectStore(directory.resolve("vault")),
-            Password.of("p"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterAll

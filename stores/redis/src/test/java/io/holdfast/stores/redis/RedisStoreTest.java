@@ -7,12 +7,9 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.vault.Vault;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,13 +35,7 @@ class RedisStoreTest {
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
     home = directory;
-    vault =
-        Vault.init(
-            new LocalObjectStore(directory.resolve("vault")),
-            Password.of("p"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    vault = QuickVault.in(directory.resolve("vault"));
   }
 
   @AfterAll

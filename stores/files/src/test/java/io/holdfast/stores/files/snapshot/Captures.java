@@ -8,16 +8,13 @@ import io.holdfast.model.installation.Profile;
 import io.holdfast.model.installation.ProfileDirectory;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.files.FilesProvider;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.BlobSink;
 import io.holdfast.vault.Content;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import io.holdfast.vault.tree.Tree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,13 +39,7 @@ final class Captures implements AutoCloseable, BlobSink {
   private final VaultWriter writer;
 
   Captures(Path directory) {
-    vault =
-        Vault.init(
-            new LocalObjectStore(directory),
-            Password.of("p"),
-            Randomness.SECURE,
-            Clock.SYSTEM,
-            KdfParameters.forTests());
+    vault = QuickVault.in(directory);
     writer = vault.writer();
   }
 

@@ -11,17 +11,14 @@ import io.holdfast.model.installation.VaultLocation;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.model.set.Doubt;
 import io.holdfast.platform.Clock;
-import io.holdfast.platform.Randomness;
 import io.holdfast.stores.CapturedMember;
+import io.holdfast.stores.QuickVault;
 import io.holdfast.stores.Store;
 import io.holdfast.stores.StoreContext;
 import io.holdfast.stores.files.FilesProvider;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;
-import io.holdfast.vault.crypto.KdfParameters;
-import io.holdfast.vault.crypto.Password;
-import io.holdfast.vault.store.LocalObjectStore;
 import io.holdfast.vault.tree.Node;
 import io.holdfast.vault.tree.TreeWalk;
 import java.nio.charset.StandardCharsets;
@@ -150,12 +147,7 @@ class SnapshotStoreTest {
   }
 
   private Vault vault() {
-    return Vault.init(
-        new LocalObjectStore(directory.resolve("vault")),
-        Password.of("p"),
-        Randomness.SECURE,
-        Clock.SYSTEM,
-        KdfParameters.forTests());
+    return QuickVault.in(directory.resolve("vault"));
   }
 
   /** What the store gave away. */

@@ -1,12 +1,10 @@
-package io.holdfast.proof.log;
+package io.holdfast.proof.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.holdfast.platform.Disk;
 import io.holdfast.platform.Processes;
-import io.holdfast.proof.real.Await;
-import io.holdfast.proof.real.Children;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,12 +16,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A server on a free port that lets everybody in; as root it runs as the user postgres. */
-final class PostgresqlServer implements AutoCloseable {
-  static final String USER = "holdfast";
+public final class PostgresqlServer implements AutoCloseable {
+  public static final String USER = "holdfast";
   private static final String SERVER_USER = "postgres";
   private static final Path PACKAGES = Path.of("/usr/lib/postgresql");
 
-  final int port;
+  private final int port;
   private final Path programs;
   private final Path home;
   private final Path log;
@@ -32,7 +30,7 @@ final class PostgresqlServer implements AutoCloseable {
   /**
    * @param directory of the test; the server's own, which another user must reach, is elsewhere
    */
-  PostgresqlServer(Path directory) throws IOException {
+  public PostgresqlServer(Path directory) throws IOException {
     programs = programs();
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -49,6 +47,12 @@ final class PostgresqlServer implements AutoCloseable {
         "--locale=C",
         "--no-sync");
     process = start();
+  }
+
+  /** A new database on it, by its address. */
+  public String create(String database) {
+    ask("postgres", "create database " + database);
+    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
   }
 
   private static Path programs() throws IOException {
@@ -126,7 +130,7 @@ final class PostgresqlServer implements AutoCloseable {
   }
 
   /** What a statement answers. */
-  String ask(String database, String statement) {
+  public String ask(String database, String statement) {
     try {
       Path answer = Files.createTempFile("holdfast-proof", ".answer");
       Process asking =
@@ -145,7 +149,7 @@ final class PostgresqlServer implements AutoCloseable {
   }
 
   /** As when its machine loses its power. */
-  void kill() {
+  public void kill() {
     List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
     all.forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
