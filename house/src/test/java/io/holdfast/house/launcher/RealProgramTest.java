@@ -57,6 +57,17 @@ class RealProgramTest {
     assertThat(outcome.err()).isEmpty();
   }
 
+  @Test
+  @DisplayName("What the optimising compiler is told leaves no word in the output")
+  void compilerDirectives() throws Exception {
+    assertThat(tree.exists("dist/lib/compiler.json")).isTrue();
+    LauncherTree.Outcome outcome = tree.run("vault", "check", "--json");
+
+    assertThat(outcome.exit()).as("no vault is named: a usage error, not the JVM's").isEqualTo(2);
+    assertThat(outcome.out().lines()).allMatch(line -> line.startsWith("{"));
+    assertThat(outcome.err()).doesNotContain("irective");
+  }
+
   private void copy(Path lib) throws IOException {
     Path source = Repository.root().resolve(lib);
     assertThat(source).as("what 'mvn verify' packages before these tests").isDirectory();
