@@ -37,6 +37,11 @@ public final class CaptureTable implements AutoCloseable {
    * @param vault its id: what is said of another one's trees is worth nothing
    */
   public static CaptureTable open(Path file, String vault) {
+    try {
+      TableWriter.removeAbandoned(file);
+    } catch (IOException cannot) {
+      // Then they take room and nothing else.
+    }
     BlobId owner = Hash.sha256(vault.getBytes(StandardCharsets.UTF_8));
     return new CaptureTable(file, owner, MappedTable.open(file, owner));
   }

@@ -41,18 +41,21 @@ final class TableWriter {
       throw new IOException(file + " is no file");
     }
     Disk.createPrivateDirectories(directory);
-    String prefix = file.getFileName() + ".";
-    removeAbandoned(directory, prefix);
-    TableWriter writer =
-        new TableWriter(file, directory.resolve(prefix + Processes.ownPid() + SUFFIX));
+    Path temporary = directory.resolve(prefix(file) + Processes.ownPid() + SUFFIX);
+    TableWriter writer = new TableWriter(file, temporary);
     ByteBuffer header = buffer(MappedTable.HEADER).putLong(MappedTable.MAGIC);
     writer.write(id(header, owner).array());
     return writer;
   }
 
+  private static String prefix(Path file) {
+    return file.getFileName() + ".";
+  }
+
   /** Of captures that were killed. One that lives and loses its file writes no table. */
-  private static void removeAbandoned(Path directory, String prefix) throws IOException {
-    for (Path other : Disk.list(directory)) {
+  static void removeAbandoned(Path file) throws IOException {
+    String prefix = prefix(file);
+    for (Path other : Disk.list(file.resolveSibling("."))) {
       String name = String.valueOf(other.getFileName());
       if (name.startsWith(prefix) && name.endsWith(SUFFIX)) {
         String pid = name.substring(prefix.length(), name.length() - SUFFIX.length());

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** What a run may leave behind and must not. */
 public final class Traces {
-  private static final Set<String> OWN = Set.of("lock", "verify.lock", "runs");
+  private static final Set<String> OWN = Set.of("lock", "verify.lock", "runs", "cache");
   private static final String OBJECT = "[0-9a-f]{64}|config";
 
   private Traces() {}
@@ -23,6 +23,11 @@ public final class Traces {
       if (!OWN.contains(entry.getFileName().toString())) {
         left.add("in the state directory: " + entry);
       }
+    }
+    for (Path store : Site.entries(site.state().resolve("cache"))) {
+      Site.entries(store).stream()
+          .filter(file -> file.getFileName().toString().endsWith(".new"))
+          .forEach(file -> left.add("half a capture table: " + file));
     }
     Site.entries(site.state().resolve("runs")).forEach(run -> left.add("a run: " + run));
     Site.entries(site.vault().resolve("locks")).forEach(lock -> left.add("a vault lock: " + lock));
