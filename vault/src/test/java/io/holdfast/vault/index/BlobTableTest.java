@@ -49,7 +49,7 @@ class BlobTableTest {
         int length = isLong ? 0xfffffe + random.nextInt(3) : 32 + random.nextInt(100_000);
         int rawLength = random.nextInt(3) * (isLong ? 0x800000 : random.nextInt(1 << 20));
         PackedBlob blob = new PackedBlob(kind, id, offset, length, rawLength);
-        offset = random.nextInt(100) == 0 ? offset + 1 : (offset + length) & 0xffffffffL;
+        offset = (offset + (random.nextInt(100) == 0 ? 1 : length)) & 0xffffffffL;
         table.add(blob, pack);
         model
             .computeIfAbsent(new Key(kind, id), key -> new ArrayList<>())
