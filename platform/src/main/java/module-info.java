@@ -4,5 +4,6 @@ module io.holdfast.platform {
   requires static transitive org.jspecify;
 
   exports io.holdfast.platform;
+  exports io.holdfast.platform.crypto;
   exports io.holdfast.platform.posix;
 }

@@ -4,10 +4,9 @@ import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Directory;
 import io.holdfast.platform.posix.Errno;
 import io.holdfast.platform.posix.PosixException;
+import io.holdfast.vault.Hash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -23,12 +22,7 @@ final class InTheWay {
    * It follows from the entry's own, so that the next restore finds what a killed one left.
    */
   static FileName aside(FileName name) {
-    byte[] digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256").digest(name.bytes());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("Every JDK has SHA-256", impossible);
-    }
+    byte[] digest = Hash.sha256().digest(name.bytes());
     String hex = HexFormat.of().formatHex(Arrays.copyOf(digest, DIGEST_BYTES));
     return FileName.ofBytes((PREFIX + hex).getBytes(StandardCharsets.US_ASCII));
   }

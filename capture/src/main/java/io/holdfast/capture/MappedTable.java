@@ -50,16 +50,13 @@ final class MappedTable {
 
   /** Empty if there is no such file, or it is not a whole table of that owner. */
   static MappedTable open(Path path, BlobId owner) {
-    MemorySegment index = MemorySegment.NULL;
-    MemorySegment file = MemorySegment.NULL;
     try {
       // It is unmapped when nobody has it any more: a thread that hangs in the tree still may.
-      file = Disk.map(path, Arena.ofAuto());
-      index = index(file, owner);
+      MemorySegment file = Disk.map(path, Arena.ofAuto());
+      return new MappedTable(file, index(file, owner));
     } catch (IOException notThere) {
-      index = MemorySegment.NULL;
+      return new MappedTable(MemorySegment.NULL, MemorySegment.NULL);
     }
-    return new MappedTable(file, index);
   }
 
   private static MemorySegment index(MemorySegment file, BlobId owner) {

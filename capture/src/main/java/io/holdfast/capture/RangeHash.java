@@ -2,9 +2,10 @@ package io.holdfast.capture;
 
 import io.holdfast.platform.posix.OpenFile;
 import io.holdfast.vault.BlobId;
+import io.holdfast.vault.Hash;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /** The SHA-256 of ranges of an open file. */
 final class RangeHash {
@@ -20,15 +21,32 @@ final class RangeHash {
   RangeHash(OpenFile file, long size) {
     this.file = file;
     this.buffer = new byte[Math.clamp(size, 1, BUFFER_BYTES)];
-    try {
-      this.sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("Every JDK has SHA-256", impossible);
-    }
+    this.sha256 = Hash.sha256();
   }
 
   /** Of a file that ends within the range, the hash of what there is. */
   BlobId of(long start, long length) throws IOException {
+    update(start, length);
+    return BlobId.of(sha256.digest());
+  }
+
+  /**
+   * The same of a file that has not got its length yet: what is beyond its end is going to be a
+   * hole, and counts as zeros.
+   */
+  BlobId ofUnfinished(long start, long length) throws IOException {
+    long done = update(start, length);
+    Arrays.fill(buffer, (byte) 0);
+    while (done < length) {
+      int zeros = (int) Math.min(buffer.length, length - done);
+      sha256.update(buffer, 0, zeros);
+      done += zeros;
+    }
+    return BlobId.of(sha256.digest());
+  }
+
+  /** Returns how much there is. */
+  private long update(long start, long length) throws IOException {
     long done = 0;
     while (done < length) {
       int wanted = (int) Math.min(buffer.length, length - done);
@@ -39,6 +57,6 @@ final class RangeHash {
       sha256.update(buffer, 0, read);
       done += read;
     }
-    return BlobId.of(sha256.digest());
+    return done;
   }
 }

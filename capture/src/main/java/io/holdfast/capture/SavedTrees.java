@@ -28,28 +28,21 @@ final class SavedTrees {
     return sink;
   }
 
-  Node node(Entry entry) {
-    return nodes.of(entry);
-  }
-
   boolean has(BlobId tree) {
     return sink.hasTree(tree);
   }
 
+  /** All entries must be saved; a directory that could not be opened is saved as an empty one. */
   Body.Saved save(Listing listing) {
-    Entry[] saved = new Entry[listing.size()];
-    List<Node> children = new ArrayList<>(saved.length);
-    for (int i = 0; i < saved.length; i++) {
-      saved[i] = withoutListing(listing.get(i));
-      children.add(nodes.of(saved[i]));
+    List<Node> children = new ArrayList<>(listing.size());
+    for (int i = 0; i < listing.size(); i++) {
+      Entry entry = listing.get(i);
+      if (entry.body() instanceof Body.Listed listed && listed.listing().size() == 0) {
+        listing.set(i, entry.withBody(save(Listing.EMPTY)));
+      }
+      children.add(nodes.of(listing.get(i)));
     }
-    return keep(sink.save(new Tree(children)), Listing.of(saved));
-  }
-
-  /** A directory that could not be opened is saved as an empty one. */
-  private Entry withoutListing(Entry entry) {
-    boolean unopened = entry.body() instanceof Body.Listed listed && listed.listing().size() == 0;
-    return unopened ? entry.withBody(save(Listing.EMPTY)) : entry;
+    return keep(sink.save(new Tree(children)), listing);
   }
 
   /** A directory whose tree is in the sink already. */

@@ -36,12 +36,8 @@ final class TableWriter {
   }
 
   static TableWriter begin(Path file, BlobId owner) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory == null) {
-      throw new IOException(file + " is no file");
-    }
-    Disk.createPrivateDirectories(directory);
-    Path temporary = directory.resolve(prefix(file) + Processes.ownPid() + SUFFIX);
+    Disk.createPrivateDirectories(Disk.parentOf(file));
+    Path temporary = file.resolveSibling(prefix(file) + Processes.ownPid() + SUFFIX);
     TableWriter writer = new TableWriter(file, temporary);
     ByteBuffer header = buffer(MappedTable.HEADER).putLong(MappedTable.MAGIC);
     writer.write(id(header, owner).array());
@@ -55,7 +51,7 @@ final class TableWriter {
   /** Of captures that were killed. One that lives and loses its file writes no table. */
   static void removeAbandoned(Path file) throws IOException {
     String prefix = prefix(file);
-    for (Path other : Disk.list(file.resolveSibling("."))) {
+    for (Path other : Disk.list(Disk.parentOf(file))) {
       String name = String.valueOf(other.getFileName());
       if (name.startsWith(prefix) && name.endsWith(SUFFIX)) {
         String pid = name.substring(prefix.length(), name.length() - SUFFIX.length());

@@ -169,7 +169,7 @@ final class TargetFile {
   /** Reads a range back that was written. */
   void verify(BlobId blob, long offset, long length) throws IOException {
     OpenFile written = Objects.requireNonNull(target, "nothing was written");
-    BlobId found = new RangeHash(written, length).of(offset, length);
+    BlobId found = new RangeHash(written, length).ofUnfinished(offset, length);
     if (!found.equals(blob)) {
       throw new IOException(
           "what was written from byte " + offset + " on reads back differently: " + found);

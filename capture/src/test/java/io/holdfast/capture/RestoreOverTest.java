@@ -9,7 +9,9 @@ import io.holdfast.platform.Clock;
 import io.holdfast.platform.posix.FileType;
 import io.holdfast.vault.BlobId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A random tree restored over another random tree ends as the mode promises, and nothing outside is
@@ -49,6 +52,27 @@ class RestoreOverTest {
   @DisplayName("Over another tree, deleting what is not in the snapshot")
   void overAndDelete(Overwrite mode) throws IOException {
     runAll(mode, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4095, 4096, 5000, 8192, 1 << 20, (1 << 20) + 4096, 3 << 20})
+  @DisplayName("A file that ends with a hole is read back with it, wherever the hole begins")
+  void endsWithHole(int data) throws IOException {
+    Path source = scratch.directory("source");
+    byte[] bytes = new byte[data];
+    Arrays.fill(bytes, (byte) 1);
+    for (int length : new int[] {4096, 4097, 8192, 225_280, 1 << 20, 2 << 20, 3 << 20}) {
+      if (length >= data) {
+        Files.write(source.resolve("hole-" + length), Arrays.copyOf(bytes, length));
+      }
+    }
+    BlobId tree = capture(source);
+    Path target = scratch.directory("target");
+    RestoreOptions verified =
+        new RestoreOptions(Overwrite.ALWAYS, Selection.EVERYTHING, false, false, true);
+    RestoreChanges done = restore(tree, target, verified, false);
+    assertThat(done).isNotNull();
+    assertThat(Flat.of(target)).isEqualTo(Flat.of(source));
   }
 
   private void runAll(Overwrite mode, boolean delete) throws IOException {

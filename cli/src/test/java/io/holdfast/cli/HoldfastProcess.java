@@ -16,7 +16,16 @@ import tools.jackson.databind.json.JsonMapper;
  * Runs a command line in a process of its own, since a vault's password comes from the environment,
  * and has it speak JSON.
  */
-record HoldfastProcess(Path passwordFile, Path state) {
+record HoldfastProcess(Path passwordFile, Path state, List<String> options) {
+  HoldfastProcess(Path passwordFile, Path state) {
+    this(passwordFile, state, List.of());
+  }
+
+  /** The same with ciphers and hashes that are the JDK's. */
+  HoldfastProcess withJavaCiphers() {
+    return new HoldfastProcess(passwordFile, state, List.of("-Dholdfast.crypto=java"));
+  }
+
   /** Every line that it says, if it ends as expected. */
   List<JsonNode> run(int exit, String... words) throws IOException, InterruptedException {
     List<String> command =
@@ -26,8 +35,9 @@ record HoldfastProcess(Path passwordFile, Path state) {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+                System.getProperty("java.class.path")));
+    command.addAll(options);
+    command.add(Main.class.getName());
     command.addAll(List.of(words));
     command.add("--json");
     Process process =
@@ -39,7 +49,7 @@ record HoldfastProcess(Path passwordFile, Path state) {
                 "XDG_STATE_HOME",
                 state.toString(),
                 "XDG_CACHE_HOME",
-                state.resolve("cache").toString()));
+                state.resolveSibling("cache").toString()));
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as("%s: %s", List.of(words), said).isEqualTo(exit);

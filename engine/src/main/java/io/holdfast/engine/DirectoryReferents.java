@@ -2,6 +2,7 @@ package io.holdfast.engine;
 
 import io.holdfast.engine.closure.Referents;
 import io.holdfast.platform.Disk;
+import io.holdfast.vault.Hash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -68,7 +69,7 @@ final class DirectoryReferents implements Referents {
 
     @Override
     public String sha256() {
-      MessageDigest digest = MemberReferents.newDigest();
+      MessageDigest digest = Hash.sha256();
       byte[] buffer = new byte[BUFFER];
       try (InputStream stream = Disk.open(file)) {
         for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {

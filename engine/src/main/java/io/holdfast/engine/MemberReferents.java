@@ -3,11 +3,11 @@ package io.holdfast.engine;
 import io.holdfast.engine.closure.Referents;
 import io.holdfast.vault.BlobId;
 import io.holdfast.vault.BlobSource;
+import io.holdfast.vault.Hash;
 import io.holdfast.vault.tree.Node;
 import io.holdfast.vault.tree.NodeType;
 import io.holdfast.vault.tree.TreeWalk;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,19 +57,11 @@ final class MemberReferents implements Referents {
 
     @Override
     public String sha256() {
-      MessageDigest digest = newDigest();
+      MessageDigest digest = Hash.sha256();
       for (BlobId blob : node.content()) {
         digest.update(source.data(blob));
       }
       return HexFormat.of().formatHex(digest.digest());
-    }
-  }
-
-  static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
     }
   }
 }

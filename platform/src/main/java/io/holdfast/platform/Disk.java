@@ -279,7 +279,8 @@ public final class Disk {
         });
   }
 
-  private static Path parentOf(Path path) {
+  /** The directory that a file is in. */
+  public static Path parentOf(Path path) {
     Path parent = path.toAbsolutePath().getParent();
     if (parent == null) {
       throw new IllegalArgumentException(

@@ -111,11 +111,18 @@ public final class Processes {
 
   /**
    * The same command without those variables of this process's environment whose names {@code
-   * unwanted} tells. What is put into the environment for the command itself must not be among
-   * them.
+   * unwanted} tells, apart from what it is told itself.
+   *
+   * @param told what is put into the environment for this command
    */
-  public static List<String> withoutVariables(Predicate<String> unwanted, List<String> command) {
-    List<String> names = System.getenv().keySet().stream().filter(unwanted).sorted().toList();
+  public static List<String> withoutVariables(
+      Predicate<String> unwanted, Map<String, String> told, List<String> command) {
+    List<String> names =
+        System.getenv().keySet().stream()
+            .filter(unwanted)
+            .filter(name -> !told.containsKey(name))
+            .sorted()
+            .toList();
     if (names.isEmpty()) {
       return command;
     }

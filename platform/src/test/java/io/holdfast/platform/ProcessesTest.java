@@ -32,10 +32,12 @@ class ProcessesTest {
   @DisplayName("A command without a variable does not find it, and finds the others")
   void withoutVariables() throws Exception {
     List<String> command = List.of("/bin/sh", "-c", "echo ${PATH-none} $GIVEN");
-    assertThat(Processes.withoutVariables(name -> false, command)).isEqualTo(command);
+    assertThat(Processes.withoutVariables(name -> false, Map.of(), command)).isEqualTo(command);
     Process process =
         Processes.startPiped(
-            Processes.withoutVariables("PATH"::equals, command), Map.of("GIVEN", "a"));
+            Processes.withoutVariables(
+                name -> name.equals("PATH") || name.equals("GIVEN"), Map.of("GIVEN", "a"), command),
+            Map.of("GIVEN", "a"));
 
     // The shell has a PATH of its own where it was given none.
     assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))

@@ -1,9 +1,9 @@
 package io.holdfast.s3;
 
+import io.holdfast.vault.Hash;
 import io.holdfast.vault.store.ObjectKind;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,12 +21,8 @@ final class Checksum {
   }
 
   private static byte[] sha256(List<ByteBuffer> content) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      content.forEach(buffer -> digest.update(buffer.duplicate()));
-      return digest.digest();
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
+    MessageDigest digest = Hash.sha256();
+    content.forEach(buffer -> digest.update(buffer.duplicate()));
+    return digest.digest();
   }
 }

@@ -1,18 +1,14 @@
 package io.holdfast.vault;
 
+import io.holdfast.platform.crypto.Cryptography;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** SHA-256, which names everything in a vault. */
 public final class Hash {
   private Hash() {}
 
   public static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java runtime has SHA-256", impossible);
-    }
+    return Cryptography.fastest().sha256();
   }
 
   public static BlobId sha256(byte[] bytes) {

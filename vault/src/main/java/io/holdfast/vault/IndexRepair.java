@@ -7,7 +7,6 @@ import io.holdfast.vault.index.IndexFile;
 import io.holdfast.vault.index.IndexedPack;
 import io.holdfast.vault.lock.VaultLock;
 import io.holdfast.vault.pack.PackHeader;
-import io.holdfast.vault.parallel.Parallel;
 import io.holdfast.vault.repair.IndexRepairReport;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
@@ -18,9 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -29,8 +26,6 @@ import java.util.TreeSet;
  * file that is there. No pack is deleted.
  */
 final class IndexRepair {
-  private static final int THREADS = 4;
-
   private final Vault.Parts parts;
   private final ObjectStore store;
   private final boolean readAllPacks;
@@ -67,7 +62,8 @@ final class IndexRepair {
    * The same under a lock that is held, and some packs are named no more although they are there.
    */
   IndexRepairReport without(Set<BlobId> packsToForget, VaultLock lock) {
-    Set<BlobId> condemned = PruneState.load(store, parts.documents()).condemned().keySet();
+    Set<String> damagedStates = new TreeSet<>();
+    PruneState state = PruneState.loadSound(store, parts.documents(), damagedStates);
     // Packs after files: a pack is put before the file that names it.
     List<StoredObject> files = Vault.list(store, ObjectKind.INDEX);
     List<StoredObject> listed = Vault.list(store, ObjectKind.PACK);
@@ -77,17 +73,19 @@ final class IndexRepair {
     read(files, packs);
     Set<BlobId> unknown = new TreeSet<>(packs.keySet());
     unknown.removeAll(described);
-    unknown.removeAll(condemned);
-    Map<BlobId, IndexedPack> headers = readHeaders(unknown);
+    unknown.removeAll(state.condemned().keySet());
+    Map<BlobId, IndexedPack> headers = Orphans.readHeaders(parts, unknown, progress);
     lock.assertHeld();
     write(headers, packs);
     lock.assertHeld();
     damaged.forEach(this::remove);
     outdated.forEach(this::remove);
+    replace(damagedStates, state);
     unknown.removeAll(headers.keySet());
     return new IndexRepairReport(
         files.size(),
         damaged,
+        List.copyOf(damagedStates),
         outdated.size(),
         headers.size(),
         List.copyOf(gone),
@@ -134,25 +132,6 @@ final class IndexRepair {
     return believed && size != null && size == PackHeader.packLength(pack.blobs());
   }
 
-  private Map<BlobId, IndexedPack> readHeaders(Set<BlobId> unknown) {
-    Map<BlobId, IndexedPack> headers = new TreeMap<>();
-    try (Progress.Phase phase =
-        progress.begin("read pack headers", Progress.Unit.OBJECTS, unknown.size())) {
-      Parallel.forEach(
-          "headers",
-          THREADS,
-          List.copyOf(unknown),
-          pack -> {
-            Optional<IndexedPack> header = Orphans.readHeader(store, parts.benches(), pack.hex());
-            synchronized (headers) {
-              header.ifPresent(found -> headers.put(pack, found));
-            }
-            phase.advance(1);
-          });
-    }
-    return headers;
-  }
-
   private void write(Map<BlobId, IndexedPack> headers, Map<BlobId, Long> packs) {
     IndexWriting writing = new IndexWriting(parts.documents(), file -> {});
     for (String name : outdated) {
@@ -162,6 +141,15 @@ final class IndexRepair {
     }
     headers.values().forEach(writing::add);
     writing.flush();
+  }
+
+  /** What a damaged state condemned stands in the index again, for the next prune to judge. */
+  private void replace(Set<String> damagedStates, PruneState sound) {
+    if (!damagedStates.isEmpty()) {
+      Set<String> replaced = new TreeSet<>(damagedStates);
+      replaced.addAll(sound.names());
+      PruneState.announce(parts, sound.condemned(), sound.seen(), replaced);
+    }
   }
 
   private void remove(String file) {

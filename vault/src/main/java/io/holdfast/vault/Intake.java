@@ -1,19 +1,30 @@
 package io.holdfast.vault;
 
 import io.holdfast.vault.chunk.Chunker;
+import io.holdfast.vault.parallel.Parallel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Between the many threads that read and the few that work on what was read. On a network file
  * system dozens must read at once, since each waits for a round trip; but hashing, compressing and
  * sealing take a processor each, and large buffers. So a short stream is read as a whole before
- * anybody works on it, and of the long ones only a few are read at once.
+ * anybody works on it, and of the long ones only a few are read at once. The chunks of a long one
+ * are worked on by whichever processors are free, so that a single file or a database's stream is
+ * not held up by one of them.
  */
-final class Intake {
+final class Intake implements AutoCloseable {
   /** What is no longer is a single chunk. */
   private static final int SHORT = Chunker.MIN;
 
@@ -27,6 +38,23 @@ final class Intake {
   private final Shelf<Chunker> chunkers;
   private final Semaphore atWork = new Semaphore(PROCESSORS);
   private final Semaphore longStreams = new Semaphore(LONG_STREAMS);
+
+  /** Of chunks that one thread has read and another one works on. */
+  private final Shelf<byte[]> copies = new Shelf<>(() -> new byte[Chunker.MAX]);
+
+  /**
+   * Each task holds a permit to work, so they are never more. If one has ended and its thread is
+   * not free yet, who brings the next does it himself.
+   */
+  private final ExecutorService others =
+      new ThreadPoolExecutor(
+          0,
+          PROCESSORS,
+          5,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          Thread.ofPlatform().name("vault-chunks-", 0).daemon().factory(),
+          (task, pool) -> task.run());
 
   Intake(Benches benches) {
     this.benches = benches;
@@ -42,6 +70,11 @@ final class Intake {
   /** Works on bytes that are there. */
   BlobId work(byte[] bytes, int offset, int length, Work work) {
     atWork.acquireUninterruptibly();
+    return workPermitted(bytes, offset, length, work);
+  }
+
+  /** Gives the permit back. */
+  private BlobId workPermitted(byte[] bytes, int offset, int length, Work work) {
     try {
       Bench bench = benches.borrow();
       try {
@@ -73,17 +106,81 @@ final class Intake {
   private Content cut(byte[] head, InputStream stream, Work work) throws IOException {
     longStreams.acquireUninterruptibly();
     Chunker chunker = chunkers.borrow();
+    Chunks chunks = new Chunks(work);
     try {
-      List<BlobId> blobs = new ArrayList<>();
-      long length =
-          chunker.cut(
-              head,
-              stream,
-              (buffer, offset, count) -> blobs.add(work(buffer, offset, count, work)));
-      return new Content(blobs, length);
+      long length = chunker.cut(head, stream, chunks::add);
+      return new Content(chunks.blobs(), length);
     } finally {
+      chunks.await();
       chunkers.giveBack(chunker);
       longStreams.release();
     }
+  }
+
+  /** The chunks of one stream. */
+  private final class Chunks {
+    private final Work work;
+    private final boolean alone = Parallel.isAlone();
+    private final List<BlobId> blobs = new ArrayList<>();
+
+    /** What follows upon the blobs, in the order of the stream. */
+    private final Deque<CompletableFuture<BlobId>> taken = new ArrayDeque<>();
+
+    Chunks(Work work) {
+      this.work = work;
+    }
+
+    /** Works on a chunk, or has another thread do it. */
+    void add(byte[] buffer, int offset, int length) {
+      taken.add(
+          !alone && atWork.tryAcquire()
+              ? byAnother(buffer, offset, length)
+              : CompletableFuture.completedFuture(work(buffer, offset, length, work)));
+      while (!taken.isEmpty() && taken.element().isDone()) {
+        blobs.add(resultOf(taken.remove()));
+      }
+    }
+
+    private CompletableFuture<BlobId> byAnother(byte[] buffer, int offset, int length) {
+      byte[] copy = copies.borrow();
+      System.arraycopy(buffer, offset, copy, 0, length);
+      return CompletableFuture.supplyAsync(
+          () -> {
+            try {
+              return workPermitted(copy, 0, length, work);
+            } finally {
+              copies.giveBack(copy);
+            }
+          },
+          others);
+    }
+
+    List<BlobId> blobs() {
+      taken.forEach(one -> blobs.add(resultOf(one)));
+      taken.clear();
+      return blobs;
+    }
+
+    /** Whatever has become of them: nobody works on this stream any more. */
+    void await() {
+      taken.forEach(one -> one.handle((id, failed) -> true).join());
+    }
+
+    private BlobId resultOf(CompletableFuture<BlobId> one) {
+      try {
+        return one.join();
+      } catch (CompletionException failed) {
+        switch (failed.getCause()) {
+          case RuntimeException cause -> throw cause;
+          case Error cause -> throw cause;
+          case null, default -> throw failed;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    others.shutdown();
   }
 }

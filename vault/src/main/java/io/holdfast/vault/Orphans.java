@@ -1,21 +1,28 @@
 package io.holdfast.vault;
 
 import io.holdfast.model.error.HoldfastException;
+import io.holdfast.model.progress.Progress;
 import io.holdfast.vault.crypto.SealBrokenException;
 import io.holdfast.vault.document.Documents;
 import io.holdfast.vault.index.IndexedPack;
 import io.holdfast.vault.pack.PackHeader;
 import io.holdfast.vault.pack.PackedBlob;
+import io.holdfast.vault.parallel.Parallel;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.ObjectStore;
 import io.holdfast.vault.store.StoreFailure;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Packs that no index names: a killed run had stored them and not yet indexed them. */
 final class Orphans {
+  private static final int THREADS = 4;
+
   private Orphans() {}
 
   /**
@@ -50,6 +57,27 @@ final class Orphans {
             throw StoreFailure.of(failure, store, "read " + ObjectKind.PACK.path(name));
           }
         });
+  }
+
+  /** What the headers of packs say, of those whose header can be read. */
+  static Map<BlobId, IndexedPack> readHeaders(
+      Vault.Parts parts, Set<BlobId> packs, Progress progress) {
+    Map<BlobId, IndexedPack> headers = new TreeMap<>();
+    try (Progress.Phase phase =
+        progress.begin("read pack headers", Progress.Unit.OBJECTS, packs.size())) {
+      Parallel.forEach(
+          "headers",
+          THREADS,
+          List.copyOf(packs),
+          pack -> {
+            Optional<IndexedPack> header = readHeader(parts.store(), parts.benches(), pack.hex());
+            synchronized (headers) {
+              header.ifPresent(found -> headers.put(pack, found));
+            }
+            phase.advance(1);
+          });
+    }
+    return headers;
   }
 
   private interface Reading {

@@ -25,7 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Reads packs to their end, but no cold ones, and takes those that are damaged out of use: what is
  * intact in them is copied, and they are condemned as by a prune, which deletes them when their
- * grace is over and no snapshot needs what they alone hold.
+ * grace is over and no snapshot needs what they alone hold. Packs that no index names and that
+ * cannot be read are condemned too.
  */
 final class PackRepair {
   private final Vault.Parts parts;
@@ -54,11 +55,14 @@ final class PackRepair {
       List<StoredObject> listed = Vault.list(store, ObjectKind.PACK);
       Map<BlobId, Long> packs = Ground.sizes(listed);
       packs.keySet().removeAll(Ground.cold(listed).keySet());
-      packs.keySet().removeIf(pack -> !index.knowsPack(pack));
       packs.keySet().removeAll(state.condemned().keySet());
+      Set<BlobId> unreadable = findUnreadable(packs.keySet());
+      packs.keySet().removeIf(pack -> !index.knowsPack(pack));
       Set<BlobId> damaged = findDamaged(packs);
-      if (damaged.isEmpty()) {
-        return new PackRepairReport(packs.size(), List.of(), 0, List.of());
+      Set<BlobId> useless = new TreeSet<>(damaged);
+      useless.addAll(unreadable);
+      if (useless.isEmpty()) {
+        return new PackRepairReport(packs.size(), List.of(), List.of(), 0, List.of());
       }
       Set<BlobId> sound = new HashSet<>(packs.keySet());
       sound.removeAll(damaged);
@@ -67,10 +71,22 @@ final class PackRepair {
       // First out of the index: killed in between, the next repair finds them again.
       new IndexRepair(parts, false, progress).without(damaged, lock);
       lock.assertHeld();
-      condemn(damaged, state);
+      condemn(useless, state);
       return new PackRepairReport(
-          packs.size(), List.copyOf(damaged), endangered.size() - lost.size(), lost);
+          packs.size(),
+          List.copyOf(damaged),
+          List.copyOf(unreadable),
+          endangered.size() - lost.size(),
+          lost);
     }
+  }
+
+  /** In no index, and what they hold cannot be found out: a store has kept a part of them. */
+  private Set<BlobId> findUnreadable(Set<BlobId> packs) {
+    Set<BlobId> unreadable = new TreeSet<>(packs);
+    unreadable.removeIf(index::knowsPack);
+    unreadable.removeAll(Orphans.readHeaders(parts, unreadable, progress).keySet());
+    return unreadable;
   }
 
   private Set<BlobId> findDamaged(Map<BlobId, Long> packs) {
@@ -130,10 +146,10 @@ final class PackRepair {
     return lost;
   }
 
-  private void condemn(Set<BlobId> damaged, PruneState state) {
+  private void condemn(Set<BlobId> useless, PruneState state) {
     Map<BlobId, Instant> condemned = new TreeMap<>(state.condemned());
     Instant now = parts.clock().now();
-    damaged.forEach(pack -> condemned.put(pack, now));
+    useless.forEach(pack -> condemned.put(pack, now));
     PruneState.announce(parts, condemned, state.seen(), state.names());
   }
 }

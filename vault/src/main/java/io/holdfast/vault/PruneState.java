@@ -36,7 +36,21 @@ record PruneState(
   }
 
   static PruneState load(ObjectStore store, Documents documents) {
-    Map<String, byte[]> states = StateObjects.load(store, documents, ObjectKind.PRUNE);
+    return of(StateObjects.load(store, documents, ObjectKind.PRUNE));
+  }
+
+  /**
+   * The union of those that can be read.
+   *
+   * @param damaged receives the names of the others
+   */
+  static PruneState loadSound(ObjectStore store, Documents documents, Set<String> damaged) {
+    return of(
+        StateObjects.load(
+            store, documents, ObjectKind.PRUNE, (name, failure) -> damaged.add(name)));
+  }
+
+  private static PruneState of(Map<String, byte[]> states) {
     PruneState state = new PruneState(states.keySet(), new TreeMap<>(), new HashMap<>());
     states.forEach(state::add);
     return state;

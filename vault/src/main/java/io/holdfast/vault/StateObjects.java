@@ -8,6 +8,7 @@ import io.holdfast.vault.store.ObjectStore;
 import io.holdfast.vault.store.StoredObject;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * Objects of a kind of which each run writes its own and then removes those that it has read:
@@ -21,12 +22,38 @@ final class StateObjects {
 
   /** The documents by their names; reads until a listing and what it lists fit together. */
   static Map<String, byte[]> load(ObjectStore store, Documents documents, ObjectKind kind) {
+    return load(
+        store,
+        documents,
+        kind,
+        (name, damage) -> {
+          throw damage;
+        });
+  }
+
+  /**
+   * The same of those that can be read.
+   *
+   * @param damaged is told of each of the others, and why
+   */
+  static Map<String, byte[]> load(
+      ObjectStore store,
+      Documents documents,
+      ObjectKind kind,
+      BiConsumer<String, HoldfastException> damaged) {
     HoldfastException gone = null;
     for (int round = 0; round < ROUNDS; round++) {
       Map<String, byte[]> states = new TreeMap<>();
       try {
         for (StoredObject object : Vault.list(store, kind)) {
-          states.put(object.name(), documents.load(kind, object.name()));
+          try {
+            states.put(object.name(), documents.load(kind, object.name()));
+          } catch (HoldfastException failure) {
+            if (failure.code() != ErrorCode.OBJECT_DAMAGED) {
+              throw failure;
+            }
+            damaged.accept(object.name(), failure);
+          }
         }
         return states;
       } catch (HoldfastException failure) {

@@ -300,6 +300,7 @@ public final class VaultWriter implements BlobSink, AutoCloseable {
       line.close();
       index.onlyRead();
     } finally {
+      intake.close();
       lock.close();
     }
   }

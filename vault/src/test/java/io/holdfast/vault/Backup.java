@@ -1,5 +1,7 @@
 package io.holdfast.vault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.holdfast.platform.FileName;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.tree.Node;
@@ -52,6 +54,17 @@ public final class Backup {
           return true;
         });
     return files;
+  }
+
+  /**
+   * @param kept earlier snapshots, with the hashes of their files
+   */
+  public static void proveKept(Vault vault, Map<BlobId, Map<String, BlobId>> kept, String when) {
+    kept.forEach(
+        (id, files) ->
+            assertThat(hashes(read(vault, vault.find(id.hex(), any -> true))))
+                .as("an earlier snapshot after %s", when)
+                .isEqualTo(files));
   }
 
   /** Comparable, and short when it differs. */

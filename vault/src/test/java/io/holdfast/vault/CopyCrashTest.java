@@ -45,7 +45,7 @@ class CopyCrashTest {
     Vault source = TestVault.init(FROM);
     CopyTest.write(source, Backup.files(1));
     CopyTest.write(source, Backup.files(2));
-    CopyTest.target(source, EMPTY, true).close();
+    TestVault.target(source, EMPTY, true).close();
     return source;
   }
 

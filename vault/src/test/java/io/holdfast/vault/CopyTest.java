@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.progress.Progress;
-import io.holdfast.platform.Randomness;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.copy.CopyReport;
-import io.holdfast.vault.crypto.KdfParameters;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
-import io.holdfast.vault.store.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -29,18 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CopyTest {
   private final MemoryObjectStore from = new MemoryObjectStore();
   private final MemoryObjectStore to = new MemoryObjectStore();
-
-  /** The target, with the master key of the source or with one of its own. */
-  static Vault target(Vault source, ObjectStore store, boolean sameKey) {
-    return sameKey
-        ? source.initTwin(
-            store,
-            TestVault.password(),
-            Randomness.SECURE,
-            TestVault.CLOCK,
-            KdfParameters.forTests())
-        : TestVault.init(store);
-  }
 
   static Snapshot write(Vault vault, Map<String, byte[]> files) {
     try (VaultWriter writer = vault.writer()) {
@@ -62,7 +47,7 @@ class CopyTest {
   @ValueSource(booleans = {true, false})
   void all(boolean sameKey) {
     try (Vault source = TestVault.init(from);
-        Vault target = target(source, to, sameKey)) {
+        Vault target = TestVault.target(source, to, sameKey)) {
       Snapshot first = write(source, Backup.files(1));
       Snapshot second = write(source, Backup.files(2));
       CopyReport report = copyAll(source, target);
@@ -95,7 +80,7 @@ class CopyTest {
   @DisplayName("Under one key the sealed bytes are the same; a twin's backup has its blobs there")
   void sealedAsTheyAre() throws IOException {
     try (Vault source = TestVault.init(from);
-        Vault target = target(source, to, true)) {
+        Vault target = TestVault.target(source, to, true)) {
       assertThat(target.id()).isNotEqualTo(source.id());
       write(source, Backup.files(1));
       copyAll(source, target);
@@ -154,7 +139,7 @@ class CopyTest {
   @DisplayName("What is damaged is not copied and is named; the others are copied")
   void damaged(boolean sameKey) throws IOException {
     try (Vault source = TestVault.init(from);
-        Vault target = target(source, to, sameKey)) {
+        Vault target = TestVault.target(source, to, sameKey)) {
       Snapshot first = write(source, Backup.files(1));
       String lost = onlyPackSince(List.of());
       List<String> packs = names();

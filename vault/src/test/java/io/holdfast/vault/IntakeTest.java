@@ -1,6 +1,7 @@
 package io.holdfast.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.platform.Randomness;
 import io.holdfast.vault.chunk.Chunker;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,12 @@ class IntakeTest {
   private final Benches benches =
       new Benches(MasterKey.random(Randomness.SECURE), Randomness.SECURE);
   private final Intake intake = new Intake(benches);
+
+  @AfterEach
+  void close() {
+    intake.close();
+    benches.close();
+  }
 
   private static BlobId hash(Bench bench, byte[] buffer, int offset, int length) {
     return bench.hash(buffer, offset, length);
@@ -71,6 +79,58 @@ class IntakeTest {
     public void close() throws IOException {
       closed = true;
       super.close();
+    }
+  }
+
+  @Test
+  @DisplayName("The chunks of one stream are worked on by several at once, and stay in their order")
+  void oneStream() throws IOException {
+    byte[] bytes = new byte[24 << 20];
+    new SplittableRandom(1).nextBytes(bytes);
+    CountDownLatch two = new CountDownLatch(2);
+    List<BlobId> expected = intake.read(new ByteArrayInputStream(bytes), IntakeTest::hash).blobs();
+    Content content =
+        intake.read(
+            new ByteArrayInputStream(bytes),
+            (bench, buffer, offset, length) -> {
+              two.countDown();
+              try {
+                assertThat(two.await(60, TimeUnit.SECONDS)).as("another is at work").isTrue();
+              } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+              }
+              return bench.hash(buffer, offset, length);
+            });
+    assertThat(content.blobs()).isEqualTo(expected);
+  }
+
+  @Test
+  @DisplayName("What goes wrong with a chunk ends the reading, and then nobody is at work on it")
+  void failure() {
+    byte[] bytes = new byte[24 << 20];
+    new SplittableRandom(2).nextBytes(bytes);
+    for (int bad = 1; bad <= 12; bad++) {
+      int failing = bad;
+      AtomicInteger begun = new AtomicInteger();
+      AtomicInteger working = new AtomicInteger();
+      assertThatThrownBy(
+              () ->
+                  intake.read(
+                      new ByteArrayInputStream(bytes),
+                      (bench, buffer, offset, length) -> {
+                        working.incrementAndGet();
+                        try {
+                          if (begun.incrementAndGet() == failing) {
+                            throw new IllegalStateException("chunk " + failing);
+                          }
+                          return bench.hash(buffer, offset, length);
+                        } finally {
+                          working.decrementAndGet();
+                        }
+                      }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("chunk " + failing);
+      assertThat(working.get()).isZero();
     }
   }
 

@@ -41,21 +41,7 @@ class PruneTest {
   private final MemoryObjectStore store = new MemoryObjectStore();
   private Instant now = Instant.parse("2026-11-23T03:00:00Z");
 
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant now() {
-          return now;
-        }
-
-        @Override
-        public long nanos() {
-          return 0;
-        }
-
-        @Override
-        public void sleep(Duration duration) {}
-      };
+  private final Clock clock = TestVault.clock(() -> now);
 
   @BeforeEach
   void init() {

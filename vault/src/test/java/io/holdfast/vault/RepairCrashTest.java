@@ -12,6 +12,7 @@ import io.holdfast.vault.store.MemoryObjectStore;
 import io.holdfast.vault.store.ObjectKind;
 import io.holdfast.vault.store.StoredObject;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +34,7 @@ class RepairCrashTest {
 
   /**
    * One snapshot is whole and has lost its index; one has lost its largest pack; in that of the
-   * third a bit is flipped.
+   * third a bit is flipped. Besides, a prune has left half a state, and a writer half a pack.
    */
   private static MemoryObjectStore damaged() throws IOException {
     MemoryObjectStore base = new MemoryObjectStore();
@@ -57,7 +58,14 @@ class RepairCrashTest {
             return bytes;
           });
     }
+    half(base, ObjectKind.PRUNE);
+    half(base, ObjectKind.PACK);
     return base;
+  }
+
+  private static void half(MemoryObjectStore store, ObjectKind kind) throws IOException {
+    byte[] half = TestVault.randomBytes(7, 100);
+    store.put(kind, Hash.sha256(half).hex(), List.of(ByteBuffer.wrap(half)));
   }
 
   private static String largest(MemoryObjectStore store, List<StoredObject> butNot) {

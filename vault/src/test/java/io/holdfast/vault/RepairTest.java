@@ -208,6 +208,56 @@ class RepairTest {
   }
 
   @Test
+  @DisplayName("A prune's state that is damaged keeps everybody out until the index is repaired")
+  void damagedState() throws IOException {
+    try (Vault fresh = TestVault.open(store)) {
+      fresh.forget(List.of(second));
+      fresh.prune(new PruneOptions(Duration.ofDays(1)), Progress.NONE);
+    }
+    int before = list(ObjectKind.PACK).size();
+    String name = list(ObjectKind.PRUNE).getFirst().name();
+    replace(ObjectKind.PRUNE, name, Arrays.copyOf(bytes(ObjectKind.PRUNE, name), 60));
+    assertThat(check().findings()).anyMatch(found -> found.object().contains("prune"));
+    assertThatThrownBy(
+            () -> {
+              try (Vault fresh = TestVault.open(store)) {
+                fresh.writer().close();
+              }
+            })
+        .isInstanceOfSatisfying(
+            HoldfastException.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.OBJECT_DAMAGED));
+
+    IndexRepairReport report = repairIndex(false);
+    assertThat(report.damagedStates()).containsExactly(name);
+    assertThat(report.indexed()).as("what was condemned is known again").isPositive();
+    assertThat(check().findings()).isEmpty();
+    assertThat(repairIndex(false).wasSound()).isTrue();
+    try (Vault fresh = TestVault.open(store)) {
+      fresh.prune(new PruneOptions(Duration.ZERO), Progress.NONE);
+    }
+    assertThat(list(ObjectKind.PACK)).as("and is condemned again").hasSizeLessThan(before);
+    assertThat(check().findings()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A pack that nothing names and nobody can read is condemned, and goes with a prune")
+  void unreadablePack() throws IOException {
+    String pack = morePack();
+    replace(ObjectKind.PACK, pack, Arrays.copyOf(bytes(ObjectKind.PACK, pack), 200_000));
+    repairIndex(false);
+    repairSnapshots(FORGET);
+    try (Vault fresh = TestVault.open(store)) {
+      assertThat(fresh.repairPacks(Progress.NONE).unreadable()).containsExactly(BlobId.parse(pack));
+      assertThat(fresh.repairPacks(Progress.NONE).unreadable()).as("once").isEmpty();
+      assertThat(repairIndex(false).wasSound()).as("it is expected to be there").isTrue();
+      fresh.prune(new PruneOptions(Duration.ZERO), Progress.NONE);
+    }
+    assertThat(store.exists(ObjectKind.PACK, pack)).isFalse();
+    assertThat(check().findings()).isEmpty();
+  }
+
+  @Test
   @DisplayName("A pack that ends early is named no more; its bytes stay where they are")
   void packTruncated() throws IOException {
     String pack = morePack();

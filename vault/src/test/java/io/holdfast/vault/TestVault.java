@@ -1,8 +1,13 @@
 package io.holdfast.vault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.FileName;
 import io.holdfast.platform.Randomness;
+import io.holdfast.vault.check.CheckOptions;
+import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.crypto.KdfParameters;
 import io.holdfast.vault.crypto.Password;
 import io.holdfast.vault.snapshot.SnapshotDraft;
@@ -16,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** Vaults and nodes for tests. */
 public final class TestVault {
@@ -52,6 +58,13 @@ public final class TestVault {
     return Vault.init(store, password(), Randomness.SECURE, CLOCK, KdfParameters.forTests());
   }
 
+  /** A vault to copy into, with the master key of the source or with one of its own. */
+  public static Vault target(Vault source, ObjectStore store, boolean sameKey) {
+    return sameKey
+        ? source.initTwin(store, password(), Randomness.SECURE, CLOCK, KdfParameters.forTests())
+        : init(store);
+  }
+
   public static Vault open(ObjectStore store) {
     return Vault.open(store, password(), Randomness.SECURE, CLOCK);
   }
@@ -77,10 +90,15 @@ public final class TestVault {
   }
 
   public static Clock stoppedClock(Instant now) {
+    return clock(() -> now);
+  }
+
+  /** Its time is told; nobody waits by it. */
+  static Clock clock(Supplier<Instant> time) {
     return new Clock() {
       @Override
       public Instant now() {
-        return now;
+        return time.get();
       }
 
       @Override
@@ -91,6 +109,11 @@ public final class TestVault {
       @Override
       public void sleep(Duration duration) {}
     };
+  }
+
+  public static void proveSound(Vault vault, String when) {
+    CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
+    assertThat(report.errors()).as("errors after %s: %s", when, report.findings()).isZero();
   }
 
   /** The seed of a random test: a fresh one, or that of the system property to repeat a failure. */

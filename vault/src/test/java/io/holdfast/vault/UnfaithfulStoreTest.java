@@ -54,13 +54,7 @@ class UnfaithfulStoreTest {
       EnumSet.of(ErrorCode.OBJECT_DAMAGED, ErrorCode.BLOB_MISSING);
   private static final Calls DELETES = Calls.of(Operation.DELETE);
 
-  /** A prune state that is torn keeps everybody out, and is for a person to remove. */
-  private static final Calls TEARABLE =
-      new Calls(
-          EnumSet.of(Operation.PUT),
-          EnumSet.complementOf(EnumSet.of(ObjectKind.PRUNE)),
-          1,
-          Integer.MAX_VALUE);
+  private static final Calls PUTS = Calls.of(Operation.PUT);
 
   private static final Instant NOW = Instant.now();
   private static final Vault SOURCE = source();
@@ -128,7 +122,7 @@ class UnfaithfulStoreTest {
         case FORGOTTEN_DELETES -> store.byLot(seed, 2, DELETES, Fault.FORGOTTEN);
         case HALF_OBJECTS ->
             store.byLot(seed, 3 + random.nextInt(20), Calls.of(Operation.READ), Fault.HALF);
-        case TORN_WRITES -> store.on(TEARABLE.nth(1 + random.nextInt(6)), Fault.TORN);
+        case TORN_WRITES -> store.on(PUTS.nth(1 + random.nextInt(6)), Fault.TORN);
         case LOST_WRITES -> store.byLot(seed, 2, Calls.of(Operation.PUT), Fault.UNSYNCED);
       };
     }
@@ -213,31 +207,26 @@ class UnfaithfulStoreTest {
     proveKept(store, when + ", put in order");
     try (Vault vault = TestVault.openLater(store)) {
       job.run(vault);
-      proveSound(vault, when + ", put in order and done again");
+      TestVault.proveSound(vault, when + ", put in order and done again");
     }
     proveKept(store, when + ", put in order and done again");
   }
 
   private static void proveKept(MemoryObjectStore store, String when) {
     try (Vault vault = TestVault.open(store)) {
-      KEPT.forEach(
-          (id, files) ->
-              assertThat(Backup.hashes(Backup.read(vault, vault.find(id.hex(), any -> true))))
-                  .as("an earlier snapshot after %s", when)
-                  .isEqualTo(files));
+      Backup.proveKept(vault, KEPT, when);
     }
   }
 
-  private static void proveSound(Vault vault, String when) {
-    CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
-    assertThat(report.errors()).as("errors after %s: %s", when, report.findings()).isZero();
-  }
-
-  /** As the guide has it: unlock, repair the index, prune; what check finds broken is forgotten. */
+  /**
+   * As the guide has it: unlock, repair the index and the packs, prune; what check finds broken is
+   * forgotten.
+   */
   private static void putInOrder(MemoryObjectStore store, String when) {
     store.list(ObjectKind.LOCK).forEach(lock -> store.delete(ObjectKind.LOCK, lock.name()));
     try (Vault vault = TestVault.openLater(store)) {
       vault.repairIndex(false, Progress.NONE);
+      vault.repairPacks(Progress.NONE);
       List<Snapshot> broken = new ArrayList<>();
       for (Snapshot snapshot : vault.snapshots()) {
         if (!KEPT.containsKey(snapshot.id()) && !isReadable(vault, snapshot)) {
@@ -251,7 +240,7 @@ class UnfaithfulStoreTest {
         vault.forget(broken);
       }
       vault.prune(WITH_GRACE, Progress.NONE);
-      proveSound(vault, when + ", put in order");
+      TestVault.proveSound(vault, when + ", put in order");
     }
   }
 

@@ -92,7 +92,9 @@ public final class BackupCommand implements Callable<Integer> {
     if (!set.window().driver().equals("none")) {
       output.line("  processing was suspended for %s", Units.duration(set.suspended()));
     }
-    output.line("  %s references from the database resolve", Units.count(set.referencesChecked()));
+    if (set.referencesChecked() > 0) {
+      output.line("  %s references resolve", Units.count(set.referencesChecked()));
+    }
     result.notes().forEach(note -> output.line("  note: %s", note));
     ObjectNode summary =
         Output.object()

@@ -162,8 +162,7 @@ final class PrivatePostgresql implements AutoCloseable {
 
   /** What the user's environment says to PostgreSQL is about other servers. */
   private static List<String> alone(List<String> command, Map<String, String> environment) {
-    return Processes.withoutVariables(
-        name -> name.startsWith("PG") && !environment.containsKey(name), command);
+    return Processes.withoutVariables(name -> name.startsWith("PG"), environment, command);
   }
 
   /** Runs one of PostgreSQL's programs against the server, to its end. */

@@ -5,15 +5,19 @@ import io.holdfast.cli.command.JsonOption;
 import io.holdfast.cli.output.Output;
 import io.holdfast.cli.output.Units;
 import io.holdfast.model.error.ErrorCode;
+import io.holdfast.vault.BlobId;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.repair.IndexRepairReport;
 import io.holdfast.vault.store.ObjectKind;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code holdfast vault repair}: the index first, then the packs, then the snapshots. */
 @Command(
@@ -80,13 +84,19 @@ public final class VaultRepair implements Runnable {
     }
 
     private static void tell(IndexRepairReport report, Output output) {
+      ObjectNode summary =
+          Output.object()
+              .put("indexFiles", report.files())
+              .put("replaced", report.replaced())
+              .put("indexed", report.indexed());
       report.damaged().forEach(name -> output.line("damaged     index/%s", name));
       report
-          .gone()
-          .forEach(pack -> output.line("gone        %s", ObjectKind.PACK.path(pack.hex())));
-      report
-          .unreadable()
-          .forEach(pack -> output.line("unreadable  %s", ObjectKind.PACK.path(pack.hex())));
+          .damagedStates()
+          .forEach(name -> output.line("damaged     %s", ObjectKind.PRUNE.path(name)));
+      report.damaged().forEach(summary.putArray("damaged")::add);
+      report.damagedStates().forEach(summary.putArray("damagedStates")::add);
+      tellPacks("gone", report.gone(), output, summary);
+      tellPacks("unreadable", report.unreadable(), output, summary);
       output.line(
           report.wasSound()
               ? "The index says what the packs say; nothing was changed."
@@ -98,17 +108,16 @@ public final class VaultRepair implements Runnable {
       if (!report.gone().isEmpty() || !report.unreadable().isEmpty()) {
         output.line("See what that costs with 'holdfast vault repair snapshots --dry-run'.");
       }
-      var summary =
-          Output.object()
-              .put("indexFiles", report.files())
-              .put("replaced", report.replaced())
-              .put("indexed", report.indexed());
-      report.damaged().forEach(summary.putArray("damaged")::add);
-      var gone = summary.putArray("gone");
-      report.gone().forEach(pack -> gone.add(pack.hex()));
-      var unreadable = summary.putArray("unreadable");
-      report.unreadable().forEach(pack -> unreadable.add(pack.hex()));
       output.summary(summary);
+    }
+  }
+
+  /** Names packs, and puts them into the summary's list of that word. */
+  static void tellPacks(String word, List<BlobId> packs, Output output, ObjectNode summary) {
+    ArrayNode names = summary.putArray(word);
+    for (BlobId pack : packs) {
+      output.line("%-11s %s", word, ObjectKind.PACK.path(pack.hex()));
+      names.add(pack.hex());
     }
   }
 }

@@ -7,11 +7,9 @@ import io.holdfast.cli.output.Units;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.repair.PackRepairReport;
-import io.holdfast.vault.store.ObjectKind;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code holdfast vault repair packs}. */
@@ -46,20 +44,19 @@ final class VaultRepairPacks implements Callable<Integer> {
 
   private static void tell(PackRepairReport report, Output output) {
     ObjectNode summary = Output.object().put("packs", report.packs()).put("saved", report.saved());
-    ArrayNode damaged = summary.putArray("damaged");
-    report
-        .damaged()
-        .forEach(
-            pack -> {
-              output.line("damaged  %s", ObjectKind.PACK.path(pack.hex()));
-              damaged.add(pack.hex());
-            });
+    VaultRepair.tellPacks("damaged", report.damaged(), output, summary);
+    VaultRepair.tellPacks("unreadable", report.unreadable(), output, summary);
     output.line(
         "%s of %s packs are damaged: %s blobs were copied, %s are lost.",
         Units.count(report.damaged().size()),
         Units.count(report.packs()),
         Units.count(report.saved()),
         Units.count(report.lost().size()));
+    if (!report.unreadable().isEmpty()) {
+      output.line(
+          "%s more cannot be read, and nothing names them.",
+          Units.count(report.unreadable().size()));
+    }
     if (!report.lost().isEmpty()) {
       output.line("See what that costs with 'holdfast vault repair snapshots --dry-run'.");
     }

@@ -96,7 +96,7 @@ public final class VaultSnapshot implements Callable<Integer> {
       writer.adoptOrphans();
       try (TreeCapture capture =
           new TreeCapture(
-              TreeSpec.everything(root, ownedByVault()),
+              TreeSpec.everything(root, owned()),
               writer,
               surroundings.clock(),
               Concurrency.adaptive(surroundings.threads()))) {
@@ -144,11 +144,17 @@ public final class VaultSnapshot implements Callable<Integer> {
         .findFirst();
   }
 
-  private List<Path> ownedByVault() {
+  /**
+   * What is not captured although it may lie in the tree: the vault, and what is noted of trees.
+   */
+  private List<Path> owned() {
+    List<Path> owned = new ArrayList<>();
     String location = vault.location(surroundings);
-    return location.contains("://")
-        ? List.of()
-        : List.of(Path.of(location).toAbsolutePath().normalize());
+    if (!location.contains("://")) {
+      owned.add(Path.of(location).toAbsolutePath().normalize());
+    }
+    surroundings.cache().ifPresent(owned::add);
+    return owned;
   }
 
   private int tell(Snapshot snapshot, CapturedTree tree, long newBytes, Duration took) {

@@ -84,10 +84,14 @@ class StartingTest {
   }
 
   @Test
-  @DisplayName("Only commands that end at once do without the optimising compiler")
+  @DisplayName("The optimising compiler comes to those commands that it can pay for")
   void quickCommands() throws Exception {
     String flag = "-XX:TieredStopAtLevel=1\n";
 
+    assertThat(tree.run("backup").out()).as("where there is a libcrypto.so.3").contains(flag);
+    assertThat(tree.run("vault", "check").out()).doesNotContain(flag);
+
+    tree.set("HOLDFAST_JAVA_OPTS", "-Dholdfast.crypto=java");
     assertThat(tree.run("--version").out()).contains(flag);
     assertThat(tree.run("backup", "--help").out()).contains(flag);
     assertThat(tree.run("backup").out()).doesNotContain(flag);

@@ -1,5 +1,6 @@
 package io.holdfast.vault.chunk;
 
+import io.holdfast.platform.crypto.Cryptography;
 import io.holdfast.vault.crypto.MasterKey;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -26,9 +27,10 @@ public final class GearTable {
 
   /** Entry {@code b} is the first eight bytes, big-endian, of {@code HMAC-SHA256(secret, b)}. */
   static GearTable ofSecret(byte[] secret) {
+    Cryptography cryptography = Cryptography.fastest();
     long[] values = new long[256];
     for (int b = 0; b < 256; b++) {
-      values[b] = (long) LONG.get(MasterKey.hmac(secret, new byte[] {(byte) b}), 0);
+      values[b] = (long) LONG.get(cryptography.hmacSha256(secret, new byte[] {(byte) b}), 0);
     }
     return new GearTable(values);
   }

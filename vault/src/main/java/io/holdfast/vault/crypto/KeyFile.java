@@ -1,6 +1,7 @@
 package io.holdfast.vault.crypto;
 
 import io.holdfast.platform.Randomness;
+import io.holdfast.platform.crypto.Cryptography;
 import io.holdfast.vault.document.GoJson;
 import io.holdfast.vault.document.JsonFields;
 import java.time.Instant;
@@ -84,7 +85,7 @@ public record KeyFile(
   }
 
   private static MasterKey derive(Password password, byte[] salt, KdfParameters kdf) {
-    byte[] derived = Scrypt.derive(password.utf8(), salt, kdf, DERIVED);
-    return MasterKey.ofDerived(derived);
+    return MasterKey.ofDerived(
+        Cryptography.fastest().scrypt(password.utf8(), salt, kdf.n(), kdf.r(), kdf.p(), DERIVED));
   }
 }

@@ -1,12 +1,10 @@
 package io.holdfast.vault.crypto;
 
 import io.holdfast.platform.Randomness;
+import io.holdfast.platform.crypto.Cryptography;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** A key of the format: 32 bytes for AES-256, 16 for the MAC's AES-128, 16 for Poly1305. */
 public final class MasterKey {
@@ -53,17 +51,7 @@ public final class MasterKey {
   public byte[] derive(String purpose) {
     byte[] secret = Arrays.copyOf(encrypt, 48);
     System.arraycopy(macK, 0, secret, 32, 16);
-    return hmac(secret, purpose.getBytes(StandardCharsets.UTF_8));
-  }
-
-  public static byte[] hmac(byte[] key, byte[] message) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("Every Java runtime has HmacSHA256", impossible);
-    }
+    return Cryptography.fastest().hmacSha256(secret, purpose.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether what one of them has sealed the other one opens. */

@@ -22,8 +22,13 @@ public final class Parallel {
     ScopedValue.where(ALONE, true).run(work);
   }
 
+  /** Whether this thread is to do everything itself. */
+  public static boolean isAlone() {
+    return ALONE.isBound();
+  }
+
   public static <T> void forEach(String name, int threads, List<T> items, Consumer<T> action) {
-    int count = ALONE.isBound() ? 1 : Math.min(threads, items.size());
+    int count = isAlone() ? 1 : Math.min(threads, items.size());
     if (count <= 1) {
       items.forEach(action);
       return;

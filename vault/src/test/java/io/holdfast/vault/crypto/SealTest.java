@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.platform.Randomness;
+import io.holdfast.platform.crypto.Cryptography;
 import io.holdfast.vault.TestVault;
 import java.util.HexFormat;
 import org.junit.jupiter.api.DisplayName;
@@ -40,6 +41,15 @@ class SealTest {
     }
     byte[] plain = TestVault.utf8("same");
     assertThat(seal.seal(plain)).as("a fresh IV each time").isNotEqualTo(seal.seal(plain));
+  }
+
+  @Test
+  @DisplayName("What is sealed with the operating system's ciphers is opened with the JDK's")
+  void everywhere() throws SealBrokenException {
+    byte[] plain = TestVault.randomBytes(9, 70_000);
+    Seal other = new Seal(KEY, Randomness.SECURE, Cryptography.ofJava());
+    assertThat(other.open(seal.seal(plain))).isEqualTo(plain);
+    assertThat(seal.open(other.seal(plain))).isEqualTo(plain);
   }
 
   @Test

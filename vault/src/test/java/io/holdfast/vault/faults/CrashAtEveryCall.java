@@ -11,7 +11,6 @@ import io.holdfast.vault.BlobId;
 import io.holdfast.vault.TestVault;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.check.CheckOptions;
-import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.parallel.Parallel;
 import io.holdfast.vault.snapshot.Snapshot;
 import io.holdfast.vault.store.MemoryObjectStore;
@@ -174,9 +173,9 @@ public final class CrashAtEveryCall {
 
   private void prove(MemoryObjectStore store, boolean judged, String when) {
     try (Vault vault = TestVault.open(store)) {
-      proveThatNothingIsLost(vault, when);
+      Backup.proveKept(vault, readable, when);
       if (sound) {
-        proveSound(vault, when);
+        TestVault.proveSound(vault, when);
       }
     }
     if (sound && judged) {
@@ -193,26 +192,13 @@ public final class CrashAtEveryCall {
     }
     String later = when + ", and another run";
     try (Vault vault = TestVault.open(store)) {
-      proveThatNothingIsLost(vault, later);
-      proveSound(vault, later);
+      Backup.proveKept(vault, readable, later);
+      TestVault.proveSound(vault, later);
     }
     if (judged && !sound) {
       judge(store, later);
     }
     afterNextRun.of(store, later);
-  }
-
-  private void proveThatNothingIsLost(Vault vault, String when) {
-    readable.forEach(
-        (id, files) ->
-            assertThat(Backup.hashes(Backup.read(vault, vault.find(id.hex(), any -> true))))
-                .as("an earlier snapshot after %s", when)
-                .isEqualTo(files));
-  }
-
-  private static void proveSound(Vault vault, String when) {
-    CheckReport report = vault.check(new CheckOptions(true), Progress.NONE);
-    assertThat(report.errors()).as("errors after %s: %s", when, report.findings()).isZero();
   }
 
   private void judge(MemoryObjectStore store, String when) {

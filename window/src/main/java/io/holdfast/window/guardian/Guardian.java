@@ -36,6 +36,9 @@ public final class Guardian {
   private static final Duration BEYOND_LEASE = Duration.ofMinutes(1);
   private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
 
+  /** When it is through after its parent's death, where resuming takes no time. */
+  public static final Duration GONE_AFTER = SECOND_LOOK.plusSeconds(1);
+
   private final GuardianOrders orders;
   private final Path log;
   private final Clock clock;

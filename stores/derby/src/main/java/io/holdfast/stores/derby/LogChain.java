@@ -3,11 +3,11 @@ package io.holdfast.stores.derby;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Disk;
+import io.holdfast.platform.crypto.Cryptography;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +77,7 @@ final class LogChain {
   }
 
   private static byte[] digest(Path path, long length) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Cryptography.fastest().sha256();
     byte[] piece = new byte[PIECE];
     try (InputStream in = Disk.open(path)) {
       long left = length;
@@ -91,14 +91,6 @@ final class LogChain {
       }
     }
     return digest.digest();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
   }
 
   static HoldfastException broken(String why) {

@@ -84,9 +84,7 @@ record Programs(Path directory, int major) {
    */
   static List<String> alone(List<String> command, Map<String, String> environment) {
     return Processes.withoutVariables(
-        name ->
-            name.startsWith("PG") && !name.equals("PGPASSFILE") && !environment.containsKey(name),
-        command);
+        name -> name.startsWith("PG") && !name.equals("PGPASSFILE"), environment, command);
   }
 
   /** Where packages put these programs, and the PATH. */

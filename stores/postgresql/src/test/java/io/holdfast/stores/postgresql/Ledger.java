@@ -52,13 +52,26 @@ final class Ledger implements AutoCloseable {
 
   private final RunningPostgresql server;
   private final String database;
+  private final boolean mayDie;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong committed = new AtomicLong();
   private final List<Thread> writers = new ArrayList<>();
 
   Ledger(RunningPostgresql server, String database, int count, long seed) throws SQLException {
+    this(server, database, count, seed, false);
+  }
+
+  /** The writers end with the server. */
+  static Ledger ofDyingServer(RunningPostgresql server, String database, int count, long seed)
+      throws SQLException {
+    return new Ledger(server, database, count, seed, true);
+  }
+
+  private Ledger(RunningPostgresql server, String database, int count, long seed, boolean mayDie)
+      throws SQLException {
     this.server = server;
     this.database = database;
+    this.mayDie = mayDie;
     for (int writer = 0; writer < count; writer++) {
       server.execute(database, "insert into total values (" + writer + ", 0, null)");
       int number = writer;
@@ -99,7 +112,9 @@ final class Ledger implements AutoCloseable {
         committed.incrementAndGet();
       }
     } catch (SQLException failed) {
-      throw new AssertionError(failed);
+      if (!mayDie) {
+        throw new AssertionError(failed);
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-package io.holdfast.vault.crypto;
+package io.holdfast.platform.crypto;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /**
  * The one-time authenticator of RFC 8439, in limbs of 64 bits: one {@code multiplyHigh} does what
  * Bouncy Castle's limbs of 26 bits need five products for. No secret decides a branch or an
- * address. The nonce's encryption and the comparison of codes are the {@link Seal}'s.
+ * address. What is added in the end comes from the caller, who also compares.
  *
  * <p>Use: {@link #begin}, {@link #update} with whole blocks except in the last call, {@link #end}.
  */

@@ -1,4 +1,4 @@
-package io.holdfast.vault.crypto;
+package io.holdfast.platform.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

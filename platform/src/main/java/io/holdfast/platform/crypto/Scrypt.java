@@ -1,4 +1,4 @@
-package io.holdfast.vault.crypto;
+package io.holdfast.platform.crypto;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -21,6 +21,8 @@ final class Scrypt {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private final Cryptography cryptography;
+
   /** Ints to one element of what is mixed. */
   private final int width;
 
@@ -28,34 +30,33 @@ final class Scrypt {
   private final int[] table;
   private final int[] block = new int[WORDS];
 
-  private Scrypt(KdfParameters kdf) {
-    this.width = 2 * kdf.r() * WORDS;
-    this.n = kdf.n();
+  Scrypt(Cryptography cryptography, int n, int r) {
+    this.cryptography = cryptography;
+    this.width = 2 * r * WORDS;
+    this.n = n;
     this.table = new int[Math.multiplyExact(n, width)];
   }
 
-  static byte[] derive(byte[] password, byte[] salt, KdfParameters kdf, int length) {
-    byte[] elements = pbkdf2(password, salt, 128 * kdf.r() * kdf.p());
-    Scrypt scrypt = new Scrypt(kdf);
-    for (int element = 0; element < kdf.p(); element++) {
-      scrypt.mix(elements, 128 * kdf.r() * element);
+  byte[] derive(byte[] password, byte[] salt, int p, int length) {
+    int element = Integer.BYTES * width;
+    byte[] elements = pbkdf2(password, salt, element * p);
+    for (int i = 0; i < p; i++) {
+      mix(elements, element * i);
     }
     byte[] derived = pbkdf2(password, elements, length);
     Arrays.fill(elements, (byte) 0);
-    Arrays.fill(scrypt.table, 0);
-    Arrays.fill(scrypt.block, 0);
+    Arrays.fill(table, 0);
+    Arrays.fill(block, 0);
     return derived;
   }
 
   /** PBKDF2-HMAC-SHA256 with one iteration. */
-  private static byte[] pbkdf2(byte[] password, byte[] salt, int length) {
-    // HMAC fills a short key up with zeros, and Java knows no empty one.
-    byte[] key = password.length == 0 ? new byte[1] : password;
+  private byte[] pbkdf2(byte[] password, byte[] salt, int length) {
     byte[] derived = new byte[length];
     ByteBuffer message = ByteBuffer.allocate(salt.length + Integer.BYTES).put(salt);
     for (int done = 0; done < length; done += HMAC) {
       message.putInt(salt.length, done / HMAC + 1);
-      byte[] part = MasterKey.hmac(key, message.array());
+      byte[] part = cryptography.hmacSha256(password, message.array());
       System.arraycopy(part, 0, derived, done, Math.min(HMAC, length - done));
     }
     return derived;
