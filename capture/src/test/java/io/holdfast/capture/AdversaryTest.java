@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.model.installation.Rule;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
+import io.holdfast.platform.faults.FaultyFiles;
 import io.holdfast.platform.posix.FileSystem;
 import io.holdfast.platform.posix.Posix;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static io.holdfast.model.installation.Rule.Sweep.FULL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.installation.Rule;
+import io.holdfast.platform.faults.FaultyFiles;
 import io.holdfast.platform.posix.Stat;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.model.installation.Rule;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
+import io.holdfast.platform.faults.FaultyFiles;
 import io.holdfast.platform.posix.Errno;
 import io.holdfast.platform.posix.PosixException;
 import io.holdfast.platform.posix.Stat;

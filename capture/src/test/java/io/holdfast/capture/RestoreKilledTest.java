@@ -6,6 +6,7 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.FileName;
 import io.holdfast.platform.Processes;
+import io.holdfast.platform.faults.FaultyFiles;
 import io.holdfast.platform.posix.Directory;
 import io.holdfast.platform.posix.FileSystem;
 import io.holdfast.platform.posix.FileType;

@@ -7,6 +7,7 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
+import io.holdfast.platform.faults.FaultyFiles;
 import io.holdfast.platform.posix.FileSystem;
 import io.holdfast.platform.posix.Posix;
 import io.holdfast.vault.BlobId;

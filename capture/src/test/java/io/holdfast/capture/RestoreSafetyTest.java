@@ -9,6 +9,7 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.FileName;
+import io.holdfast.platform.faults.FaultyFiles;
 import io.holdfast.platform.posix.Errno;
 import io.holdfast.platform.posix.Posix;
 import io.holdfast.platform.posix.PosixException;

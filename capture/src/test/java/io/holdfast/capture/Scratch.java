@@ -76,7 +76,7 @@ final class Scratch implements AutoCloseable {
           for (FileName inner : below.list()) {
             if (below.stat(inner).isDirectory()) {
               below.rename(
-                  inner, directory, FileName.of("moved-" + moved++), Directory.Rename.NO_REPLACE);
+                  inner, directory, FileName.of("moved-" + moved++), Directory.Rename.REPLACE);
             } else {
               below.removeFile(inner);
             }

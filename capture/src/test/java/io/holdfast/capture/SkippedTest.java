@@ -8,6 +8,7 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Rule;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
+import io.holdfast.platform.faults.FaultyFiles;
 import io.holdfast.platform.posix.Errno;
 import io.holdfast.platform.posix.PosixException;
 import java.io.IOException;

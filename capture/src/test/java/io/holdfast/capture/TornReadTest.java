@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
+import io.holdfast.platform.faults.FaultyFiles;
 import io.holdfast.vault.tree.Node;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -6,6 +6,7 @@ import io.holdfast.cli.output.ShownProgress;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Randomness;
+import io.holdfast.platform.posix.Posix;
 import io.holdfast.platform.posix.Terminal;
 import java.io.Console;
 import java.io.PrintStream;
@@ -16,6 +17,11 @@ import java.util.Optional;
 
 /** What every command is given: where to speak, and the doors that it may go through. */
 public final class Surroundings {
+  private static final String LIMITS =
+      "The operating system's own calls cannot be made here, so that files are reached through"
+          + " Java's: ACLs and attributes other than user.* are not seen, holes are read as zeros,"
+          + " and FIFOs, sockets and devices cannot be restored.";
+
   private final Output output;
   private final PrintStream err;
 
@@ -44,6 +50,14 @@ public final class Surroundings {
   public boolean debugs(String what) {
     String asked = environment().get("HOLDFAST_DEBUG");
     return asked != null && List.of(asked.split(",")).contains(what);
+  }
+
+  /** Says what a command that reads or writes trees will miss, if it will. */
+  public void tellLimits() {
+    if (!Posix.isNative()) {
+      output.note(LIMITS);
+      output.event("notice", Output.object().put("message", LIMITS));
+    }
   }
 
   /** One line for whoever looks for a fault, beside all output. */

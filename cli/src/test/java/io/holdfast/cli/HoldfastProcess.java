@@ -26,6 +26,11 @@ record HoldfastProcess(Path passwordFile, Path state, List<String> options) {
     return new HoldfastProcess(passwordFile, state, List.of("-Dholdfast.crypto=java"));
   }
 
+  /** The same without calls to the operating system: files are reached through the JDK. */
+  HoldfastProcess withJavaFiles() {
+    return new HoldfastProcess(passwordFile, state, List.of("-Dholdfast.files=java"));
+  }
+
   /** Every line that it says, if it ends as expected. */
   List<JsonNode> run(int exit, String... words) throws IOException, InterruptedException {
     List<String> command =

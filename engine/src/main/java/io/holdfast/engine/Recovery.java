@@ -9,6 +9,7 @@ import io.holdfast.model.installation.Reference;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.model.progress.Progress;
 import io.holdfast.platform.Clock;
+import io.holdfast.platform.posix.Posix;
 import io.holdfast.stores.LogContext;
 import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.ServerRestore;
@@ -147,9 +148,10 @@ public final class Recovery {
       throw unproved;
     }
     Optional<String> kept =
-        Swap.exchange(List.of(live), LABEL).stream()
-            .map(one -> one.live() + " → " + one.old())
-            .findFirst();
+        new Swap(Posix.FILES)
+            .exchange(List.of(live), LABEL).stream()
+                .map(one -> one.live() + " → " + one.old())
+                .findFirst();
     return new Report(recovered, closure, Optional.empty(), unchecked, kept);
   }
 

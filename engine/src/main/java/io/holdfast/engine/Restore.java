@@ -11,6 +11,7 @@ import io.holdfast.model.set.Member;
 import io.holdfast.model.set.RecoverySet;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
+import io.holdfast.platform.posix.Posix;
 import io.holdfast.stores.EraLog;
 import io.holdfast.stores.LogRecovery;
 import io.holdfast.stores.StoreRestore;
@@ -136,7 +137,7 @@ public final class Restore {
   private static List<String> exchange(Servers servers, List<Path> lives, String label) {
     List<String> kept = new ArrayList<>(servers.exchange(label));
     try {
-      for (Swap.Kept one : Swap.exchange(lives, label)) {
+      for (Swap.Kept one : new Swap(Posix.FILES).exchange(lives, label)) {
         kept.add(one.live() + " → " + one.old());
       }
       return kept;

@@ -5,7 +5,10 @@ import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Disk;
 import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Directory;
-import io.holdfast.platform.posix.Posix;
+import io.holdfast.platform.posix.Directory.Rename;
+import io.holdfast.platform.posix.Errno;
+import io.holdfast.platform.posix.FileSystem;
+import io.holdfast.platform.posix.PosixException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,14 +16,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts restored directories in the place of live ones. Each exchange is one system call, so that at
- * no instant a directory is missing or half; if a later exchange fails, the earlier ones are
- * undone. What was replaced is kept beside the new data, under a name that tells the set.
+ * Puts restored directories in the place of live ones. Where the file system can exchange two names
+ * in one system call, at no instant a directory is missing or half; a network file system cannot,
+ * and there the live directory is moved aside and the restored one takes its name, so that a run
+ * killed between the two leaves both whole and the live name free. If a later directory fails, the
+ * earlier ones are undone. What was replaced is kept beside the new data, under a name that tells
+ * the set.
  */
 final class Swap {
   private static final String NEW = ".holdfast-new";
 
-  private Swap() {}
+  private final FileSystem files;
+
+  Swap(FileSystem files) {
+    this.files = files;
+  }
 
   /** Where the replacement of a live directory is prepared: on the same file system, beside it. */
   static Path newBeside(Path live) {
@@ -43,7 +53,7 @@ final class Swap {
    * @param lives the directories to replace; the replacement of each is at {@link #newBeside}
    * @param label part of the names under which the old directories are kept
    */
-  static List<Kept> exchange(List<Path> lives, String label) {
+  List<Kept> exchange(List<Path> lives, String label) {
     List<Placed> done = new ArrayList<>();
     try {
       for (Path live : lives) {
@@ -62,47 +72,75 @@ final class Swap {
    * places. So old data is never, not even between two calls, under the name that the next restore
    * clears.
    */
-  private static Placed place(Path live, String label) throws IOException {
+  private Placed place(Path live, String label) throws IOException {
     Path prepared = newBeside(live);
     if (!Disk.exists(live)) {
-      Disk.rename(prepared, live);
+      rename(prepared, live, Rename.REPLACE);
       return new Placed(live, Optional.empty());
     }
     Path old = freeName(live, label);
-    Disk.rename(prepared, old);
+    rename(prepared, old, Rename.REPLACE);
     try {
-      exchange(old, live);
+      rename(old, live, Rename.EXCHANGE);
     } catch (IOException refused) {
-      Disk.rename(old, prepared);
-      throw refused;
+      rename(old, prepared, Rename.REPLACE);
+      if (!isUnknownHere(refused)) {
+        throw refused;
+      }
+      inTurns(live, old, prepared);
     }
     return new Placed(live, Optional.of(old));
   }
 
-  private static void takeBack(Placed placed) throws IOException {
+  private void takeBack(Placed placed) throws IOException {
     Path prepared = newBeside(placed.live);
     if (placed.old.isEmpty()) {
-      Disk.rename(placed.live, prepared);
-    } else {
-      exchange(placed.old.get(), placed.live);
-      Disk.rename(placed.old.get(), prepared);
+      rename(placed.live, prepared, Rename.REPLACE);
+      return;
+    }
+    Path old = placed.old.get();
+    try {
+      rename(old, placed.live, Rename.EXCHANGE);
+    } catch (IOException refused) {
+      if (!isUnknownHere(refused)) {
+        throw refused;
+      }
+      inTurns(placed.live, prepared, old);
+      return;
+    }
+    rename(old, prepared, Rename.REPLACE);
+  }
+
+  /** What is live gets the name {@code aside}, and {@code next} becomes live: both or neither. */
+  private void inTurns(Path live, Path aside, Path next) throws IOException {
+    rename(live, aside, Rename.REPLACE);
+    try {
+      rename(next, live, Rename.REPLACE);
+    } catch (IOException failed) {
+      rename(aside, live, Rename.REPLACE);
+      throw failed;
     }
   }
 
-  /** One system call: both names exist before, between and after. */
-  private static void exchange(Path one, Path other) throws IOException {
-    Path parent = other.toAbsolutePath().getParent();
-    if (parent == null) {
-      throw new IOException(other + " is the root of the file system");
+  /** Whether the file system cannot exchange names at all: NFS answers EINVAL. */
+  private static boolean isUnknownHere(IOException refused) {
+    return refused instanceof PosixException failed
+        && switch (failed.errno()) {
+          case Errno.EINVAL, Errno.ENOSYS, Errno.EOPNOTSUPP -> true;
+          default -> false;
+        };
+  }
+
+  /** Durable when it returns. */
+  private void rename(Path from, Path to, Rename how) throws IOException {
+    try (Directory parent = files.open(Disk.parentOf(to))) {
+      parent.rename(nameOf(from), parent, nameOf(to), how);
+      parent.sync();
     }
-    try (Directory directory = Posix.FILES.open(parent)) {
-      directory.rename(
-          FileName.of(one.getFileName().toString()),
-          directory,
-          FileName.of(other.getFileName().toString()),
-          Directory.Rename.EXCHANGE);
-      directory.sync();
-    }
+  }
+
+  private static FileName nameOf(Path path) {
+    return FileName.of(path.getFileName().toString());
   }
 
   /** The same set may be restored again: what each restore replaced is kept. */
@@ -115,7 +153,7 @@ final class Swap {
     return name;
   }
 
-  private static HoldfastException rolledBack(List<Placed> done, IOException failed) {
+  private HoldfastException rolledBack(List<Placed> done, IOException failed) {
     List<Path> stuck = new ArrayList<>();
     for (Placed placed : done.reversed()) {
       try {

@@ -4,6 +4,7 @@ import io.holdfast.platform.posix.Posix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,23 @@ public final class Processes {
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     return builder.start();
+  }
+
+  /**
+   * What a short program prints, without the white space around it.
+   *
+   * @throws IOException if it cannot be started, or fails: then with what it said
+   */
+  public static String answerOf(String... command) throws IOException {
+    Process process = startPiped(List.of(command), Map.of());
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = process.onExit().join().exitValue();
+    if (status != 0) {
+      throw new IOException(
+          String.join(" ", command) + " ended with " + status + ": " + said.strip());
+    }
+    return said.strip();
   }
 
   /**

@@ -52,6 +52,7 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    surroundings.tellLimits();
     Output output = surroundings.output();
     Installation described = installation.readForBackup();
     Rule followed = InstallationOption.rule(described, rule);

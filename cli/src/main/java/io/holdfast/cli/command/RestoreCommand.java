@@ -92,6 +92,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    surroundings.tellLimits();
     Installation described = installation.read();
     try (Vault vault = InstallationOption.openVault(described, limits, surroundings)) {
       Sets sets = new Sets(vault, described.name());

@@ -106,6 +106,7 @@ public final class VaultRestore implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RestoreOptions options = options();
+    surroundings.tellLimits();
     long begun = surroundings.clock().nanos();
     try (Vault opened = vault.open(surroundings)) {
       SnapshotPath found = SnapshotPath.find(opened, name);

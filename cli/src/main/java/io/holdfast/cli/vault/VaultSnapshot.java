@@ -88,6 +88,7 @@ public final class VaultSnapshot implements Callable<Integer> {
       throw new HoldfastException(
           ErrorCode.USAGE, root + " is not a directory", "Nothing was done.", "Name a directory.");
     }
+    surroundings.tellLimits();
     long begun = surroundings.clock().nanos();
     // Before the first look at the tree: the next snapshot relies on it.
     Instant time = surroundings.clock().now();

@@ -70,9 +70,7 @@ public interface Directory extends Handle {
   /** What a rename does with a name that is taken. */
   enum Rename {
     REPLACE,
-    /** EEXIST if taken. */
-    NO_REPLACE,
-    /** Both names must exist and change places in one step. */
+    /** Both names must exist and change places in one step. EINVAL where that is unknown: NFS. */
     EXCHANGE
   }
 }

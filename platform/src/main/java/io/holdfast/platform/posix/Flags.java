@@ -31,7 +31,6 @@ final class Flags {
   static final int WRITE = 2;
   static final int WAIT_AFTER = 4;
 
-  static final int RENAME_NOREPLACE = 1;
   static final int RENAME_EXCHANGE = 2;
 
   private Flags() {}

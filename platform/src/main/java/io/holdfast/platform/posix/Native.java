@@ -97,6 +97,10 @@ final class Native {
     return (int) ERRNO.get(state, 0L);
   }
 
+  static boolean has(String... functions) {
+    return Arrays.stream(functions).allMatch(name -> LINKER.defaultLookup().find(name).isPresent());
+  }
+
   static MethodHandle bind(String function, MemoryLayout returns, MemoryLayout... takes) {
     return bind(function, FunctionDescriptor.of(returns, takes));
   }

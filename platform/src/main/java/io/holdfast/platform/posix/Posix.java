@@ -5,34 +5,70 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** The entrance to the operating system's own calls. */
+/**
+ * The entrance to the operating system's own calls. Where they cannot be made, because the C
+ * library lacks one, the kernel refuses {@code statx}, or the JVM was told not to call out, the
+ * JDK's own classes do what they can ({@link NioDirectory} tells what not). {@code
+ * -Dholdfast.files=java} asks for that.
+ */
 public final class Posix {
   /** The real file system. */
-  public static final FileSystem FILES = PosixDirectory::open;
+  public static final FileSystem FILES = filesOf(isNative());
 
   private Posix() {}
 
+  /** Whether the operating system is called itself, and nothing of a tree goes unseen. */
+  public static boolean isNative() {
+    return Calls.POSSIBLE;
+  }
+
+  /** The real file system through its own calls or through the JDK. */
+  static FileSystem filesOf(boolean isNative) {
+    return isNative ? PosixDirectory::open : NioDirectory::open;
+  }
+
+  /** Decides once. */
+  private static final class Calls {
+    private static final boolean POSSIBLE = arePossible();
+
+    private static boolean arePossible() {
+      if ("java".equals(System.getProperty("holdfast.files"))) {
+        return false;
+      }
+      try {
+        PosixHandle.statx(Flags.AT_FDCWD, new byte[] {'/'}, 0, new byte[0]);
+        return Native.has("renameat2", "syncfs", "sync_file_range", "copy_file_range");
+      } catch (PosixException | LinkageError refused) {
+        return false;
+      }
+    }
+  }
+
   /** Whether this process may do what only the superuser may: give files away, make devices. */
   public static boolean isSuperuser() {
-    return ReadCalls.geteuid() == 0;
+    return userId() == 0;
   }
 
   /** Whose a file is that this process makes. */
   public static long userId() {
-    return Integer.toUnsignedLong(ReadCalls.geteuid());
+    return isNative() ? Integer.toUnsignedLong(ReadCalls.geteuid()) : NioUser.UID;
   }
 
   /** The group of a file that this process makes, where the directory does not give it another. */
   public static long groupId() {
-    return Integer.toUnsignedLong(ReadCalls.getegid());
+    return isNative() ? Integer.toUnsignedLong(ReadCalls.getegid()) : NioUser.GID;
   }
 
   /**
    * Leaves the terminal's session, so that a hang-up or Ctrl-C there does not reach this process.
    *
-   * @throws PosixException EPERM if this process leads a process group
+   * @throws PosixException EPERM if this process leads a process group; EOPNOTSUPP if the operating
+   *     system cannot be called
    */
   public static void startSession() throws IOException {
+    if (!isNative()) {
+      throw failure(Errno.EOPNOTSUPP, "setsid", new byte[0]);
+    }
     check(WriteCalls.setsid(), "setsid", new byte[0]);
   }
 

@@ -203,7 +203,6 @@ final class PosixDirectory extends PosixHandle implements Directory {
     int flags =
         switch (how) {
           case REPLACE -> 0;
-          case NO_REPLACE -> Flags.RENAME_NOREPLACE;
           case EXCHANGE -> Flags.RENAME_EXCHANGE;
         };
     MemorySegment old = own.name(name.bytes(), "rename");

@@ -126,6 +126,25 @@ public record Stat(
     return mode & 07777;
   }
 
+  /** The same file after it lost a name, at a time that nobody knows: no file has this ctime. */
+  Stat withoutName() {
+    return new Stat(
+        mode,
+        links - 1,
+        uid,
+        gid,
+        inode,
+        device,
+        rdev,
+        size,
+        blocks,
+        mount,
+        modifiedSeconds,
+        modifiedNanos,
+        Instant.MAX.getEpochSecond(),
+        0);
+  }
+
   public Instant modified() {
     return Instant.ofEpochSecond(modifiedSeconds, modifiedNanos);
   }

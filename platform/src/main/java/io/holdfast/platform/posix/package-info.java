@@ -7,8 +7,9 @@
  *
  * <p>{@link io.holdfast.platform.posix.Terminal} stands apart: it tells how wide the terminal is.
  *
- * <p>Linux on x86-64 and aarch64 with glibc 2.33 or newer. Nothing here may know what a backup is,
- * and nothing here decides: a call that fails is a {@link
+ * <p>Linux on x86-64 and aarch64 with glibc 2.33 or newer; elsewhere the JDK's own classes do what
+ * they can, and pass the same tests but for what they say they cannot. Nothing here may know what a
+ * backup is, and nothing here decides: a call that fails is a {@link
  * io.holdfast.platform.posix.PosixException}.
  */
 package io.holdfast.platform.posix;

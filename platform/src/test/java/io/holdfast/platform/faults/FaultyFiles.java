@@ -1,4 +1,4 @@
-package io.holdfast.capture;
+package io.holdfast.platform.faults;
 
 import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Directory;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The real file system with a test between: it may look on, do something meanwhile, fail, or lie.
  */
-final class FaultyFiles implements FileSystem {
+public final class FaultyFiles implements FileSystem {
   /** What the test does around each call. */
   @FunctionalInterface
-  interface Fault {
+  public interface Fault {
     /**
      * @param call the method of {@link Directory} or {@link OpenFile}
      * @param name the name that the call is about, or that the file was opened under
@@ -29,7 +29,7 @@ final class FaultyFiles implements FileSystem {
   }
 
   /** The real call. */
-  static final class Call {
+  public static final class Call {
     private final Method method;
     private final Object receiver;
     private final Object[] arguments;
@@ -42,7 +42,7 @@ final class FaultyFiles implements FileSystem {
       this.path = path;
     }
 
-    @Nullable Object run() throws Throwable {
+    public @Nullable Object run() throws Throwable {
       try {
         return method.invoke(receiver, arguments);
       } catch (InvocationTargetException thrown) {
@@ -51,19 +51,24 @@ final class FaultyFiles implements FileSystem {
     }
 
     /** What the call is about, from the root. */
-    String path() {
+    public String path() {
       return path;
     }
 
+    /** One of its arguments; null if it has not so many. */
+    public @Nullable Object argument(int number) {
+      return number < arguments.length ? arguments[number] : null;
+    }
+
     /** Whether it is about a name in a directory, and not about what is open already. */
-    boolean isByName() {
+    public boolean isByName() {
       return arguments.length > 0 && arguments[0] instanceof FileName;
     }
   }
 
   private final Fault fault;
 
-  FaultyFiles(Fault fault) {
+  public FaultyFiles(Fault fault) {
     this.fault = fault;
   }
 
