@@ -61,6 +61,17 @@ class AdversaryTest {
         .map(ambush -> judged(ambush, files));
   }
 
+  @TestFactory
+  @DisplayName("I2: the same where the operating system cannot be called")
+  Stream<DynamicContainer> throughTheJdk() {
+    return Stream.of(
+            Ambush.at(FULL, Ambush.Ground.COLD, Ambush.Moment.BEFORE_THE_SWEEP),
+            Ambush.at(FULL, Ambush.Ground.HOT, Ambush.Moment.AFTER_THE_SWEEP),
+            Ambush.at(NARROW, Ambush.Ground.COLD, Ambush.Moment.BEFORE_THE_SWEEP),
+            Ambush.at(NARROW, Ambush.Ground.COLD, Ambush.Moment.BEFORE_THE_AUDIT))
+        .map(ambush -> judged(ambush, Posix.filesOfJava()));
+  }
+
   private static DynamicContainer judged(Ambush ambush, FileSystem files) {
     Stream<DynamicTest> tests =
         Stream.of(ambush)

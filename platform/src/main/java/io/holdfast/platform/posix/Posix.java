@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 public final class Posix {
   /** The real file system. */
-  public static final FileSystem FILES = filesOf(isNative());
+  public static final FileSystem FILES = isNative() ? PosixDirectory::open : filesOfJava();
 
   private Posix() {}
 
@@ -22,9 +22,9 @@ public final class Posix {
     return Calls.POSSIBLE;
   }
 
-  /** The real file system through its own calls or through the JDK. */
-  static FileSystem filesOf(boolean isNative) {
-    return isNative ? PosixDirectory::open : NioDirectory::open;
+  /** The real file system through the JDK's classes, which are everywhere. */
+  public static FileSystem filesOfJava() {
+    return NioDirectory::open;
   }
 
   /** Decides once. */

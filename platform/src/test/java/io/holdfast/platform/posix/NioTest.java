@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 class NioTest extends FileSystemContract {
   @Override
   FileSystem files() {
-    return Posix.filesOf(false);
+    return Posix.filesOfJava();
   }
 
   @Test
   @DisplayName("Both ways see the same of a file, but for its mount and its blocks")
   void sameAsNative() throws IOException {
     write(FILE, "x".repeat(5000));
-    try (Directory other = Posix.filesOf(true).open(path)) {
+    try (Directory other = Posix.FILES.open(path)) {
       Stat one = directory.stat(FILE);
       Stat two = other.stat(FILE);
       assertThat(one).usingRecursiveComparison().ignoringFields("mount", "blocks").isEqualTo(two);
@@ -106,7 +106,7 @@ class NioTest extends FileSystemContract {
   @Test
   @DisplayName("A FIFO is not opened, because that would wait for a writer")
   void fifo() throws IOException {
-    try (Directory real = Posix.filesOf(true).open(path)) {
+    try (Directory real = Posix.FILES.open(path)) {
       real.makeNode(FILE, FileType.FIFO, 0600, 0);
     }
     assertThat(directory.stat(FILE).type()).isEqualTo(FileType.FIFO);
@@ -125,7 +125,7 @@ class NioTest extends FileSystemContract {
       {'x', (byte) 0xff, '/', (byte) 0x80, '%', '2', '0'},
       {'/', (byte) 0xe9, '?', '#', ' '}
     };
-    try (Directory real = Posix.filesOf(true).open(path)) {
+    try (Directory real = Posix.FILES.open(path)) {
       for (int i = 0; i < targets.length; i++) {
         FileName link = FileName.of("link-" + i);
         FileName target = FileName.ofBytes(targets[i]);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class PosixTest extends FileSystemContract {
   @Override
   FileSystem files() {
-    return Posix.filesOf(true);
+    return Posix.FILES;
   }
 
   @Test
@@ -131,6 +131,12 @@ class PosixTest extends FileSystemContract {
     Instant modified = Instant.ofEpochSecond(-9, 999_999_999);
     directory.setTimes(FILE, modified, modified);
     assertThat(directory.stat(FILE).modified()).isEqualTo(modified);
+  }
+
+  @Test
+  @DisplayName("This machine has all calls")
+  void isNative() {
+    assertThat(Posix.isNative()).isTrue();
   }
 
   @Test
