@@ -6,6 +6,8 @@ import io.holdfast.model.installation.Installation;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
+import io.holdfast.platform.posix.Directory;
+import io.holdfast.platform.posix.Posix;
 import io.holdfast.window.driver.Drivers;
 import io.holdfast.window.driver.SuspensionDriver;
 import java.io.IOException;
@@ -29,6 +31,30 @@ final class Refusals {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /**
+   * What is in the place of a directory is made beside it; beside a mount point is another file
+   * system, and its own name cannot be changed.
+   */
+  static void refuseMountPoint(Path live) {
+    if (!Disk.isDirectory(live)) {
+      return;
+    }
+    try (Directory itself = Posix.FILES.open(live);
+        Directory above = Posix.FILES.open(Disk.parentOf(live))) {
+      if (itself.stat().mount() == above.stat().mount()) {
+        return;
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    throw new HoldfastException(
+        ErrorCode.MOUNT_POINT,
+        live + " is where a file system is mounted, and cannot be replaced by another directory",
+        "Nothing was changed.",
+        "Restore with '--into %s/NAME' and move the content yourself, or keep the data in a directory below the mount point."
+            .formatted(live));
   }
 
   /**

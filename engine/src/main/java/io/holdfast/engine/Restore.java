@@ -97,6 +97,7 @@ public final class Restore {
     refuseCold(snapshot);
     Refusals.refuseRunning(installation, providers, clock);
     List<Placement> placements = Placement.besideTheLive(set, installation, scratch);
+    livesOf(placements).forEach(Refusals::refuseMountPoint);
     servers(placements).refuseUnfit();
     return placements;
   }

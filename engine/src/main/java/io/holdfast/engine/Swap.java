@@ -170,7 +170,7 @@ final class Swap {
                 ? "; what was exchanged was put back"
                 : "; still exchanged: " + stuck),
         "The old data is whole, and so is the restored data beside it (" + NEW + ").",
-        "A mount point cannot be exchanged: restore with --into and move the content yourself.",
+        "Free what holds the directory (see 'fuser -vm'), then restore again.",
         failed);
   }
 }

@@ -80,6 +80,7 @@ public enum ErrorCode {
   INSTALLATION_RUNNING(704, "The installation is running", NO),
   SWAP_FAILED(705, "The restored data could not be put in place", YES),
   RESTORE_UNPROVED(706, "The restored data is not what was captured", NO),
+  MOUNT_POINT(707, "A mount point cannot be replaced", NO),
 
   INTERRUPTED(130, "Interrupted", YES);
 
