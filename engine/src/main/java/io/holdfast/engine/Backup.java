@@ -135,6 +135,10 @@ public final class Backup {
   private Result run(Outcome outcome, Progress progress) {
     try (StateDirectory state = StateDirectory.lock(options.state())) {
       Leftovers.cleanUp(state, installation, clock);
+      installation.stores().stream()
+          .filter(StoreSpec.Files.class::isInstance)
+          .map(StoreSpec.Files.class::cast)
+          .forEach(files -> MountedContent.refuseHalf(files.root()));
       try (VaultWriter writer = vault.writer()) {
         writer.adoptOrphans();
         StateDirectory.Run run = state.begin(clock, randomness, options.listener());
@@ -352,6 +356,9 @@ public final class Backup {
       owned.add(options.state().toAbsolutePath());
       if (!installation.vault().location().contains("://")) {
         owned.add(Path.of(installation.vault().location()).toAbsolutePath());
+      }
+      if (spec instanceof StoreSpec.Files files) {
+        owned.addAll(MountedContent.ownIn(files.root()));
       }
       for (StoreSpec other : installation.stores()) {
         if (!other.name().equals(spec.name())) {

@@ -52,6 +52,11 @@ public record Placement(
         .orElse(directory.toString());
   }
 
+  /** Whether it stands alone and is a directory in the end. */
+  boolean takesPlaceOfDirectory() {
+    return below.isEmpty() && server.isEmpty();
+  }
+
   private interface Root {
     Path of(StoreSpec store);
   }

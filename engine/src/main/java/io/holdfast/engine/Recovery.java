@@ -130,7 +130,7 @@ public final class Recovery {
 
   private Report inDirectory(
       Path live, LogRecovery.Restorable found, Path scratch, Progress progress) {
-    Refusals.refuseMountPoint(live);
+    Refusals.refuseMounts(live, false);
     Path replacement = Swap.newBeside(live);
     Restore.deleteTree(replacement);
     LogRecovery.Recovered recovered;

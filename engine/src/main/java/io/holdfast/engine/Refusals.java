@@ -6,8 +6,7 @@ import io.holdfast.model.installation.Installation;
 import io.holdfast.model.installation.StoreSpec;
 import io.holdfast.platform.Clock;
 import io.holdfast.platform.Disk;
-import io.holdfast.platform.posix.Directory;
-import io.holdfast.platform.posix.Posix;
+import io.holdfast.platform.posix.MountTable;
 import io.holdfast.window.driver.Drivers;
 import io.holdfast.window.driver.SuspensionDriver;
 import java.io.IOException;
@@ -34,27 +33,39 @@ final class Refusals {
   }
 
   /**
-   * What is in the place of a directory is made beside it; beside a mount point is another file
-   * system, and its own name cannot be changed.
+   * What is mounted below a live directory would go away with it, and its replacement would lack
+   * it. The mount point itself can be done with, but only for a tree: a database whose files move
+   * one by one is none meanwhile.
    */
-  static void refuseMountPoint(Path live) {
-    if (!Disk.isDirectory(live)) {
-      return;
-    }
-    try (Directory itself = Posix.FILES.open(live);
-        Directory above = Posix.FILES.open(Disk.parentOf(live))) {
-      if (itself.stat().mount() == above.stat().mount()) {
-        return;
-      }
+  static void refuseMounts(Path live, boolean isTree) {
+    try {
+      refuseMounts(live, isTree, MountTable.read());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    throw new HoldfastException(
+  }
+
+  static void refuseMounts(Path live, boolean isTree, MountTable mounts) throws IOException {
+    if (Disk.isDirectory(live)) {
+      if (!isTree && MountedContent.isMountPoint(live)) {
+        throw mounted(live + " is where a file system is mounted", live);
+      }
+      mounts.below(Disk.realPath(live)).stream()
+          .findFirst()
+          .ifPresent(
+              below -> {
+                throw mounted("A file system is mounted at " + live.resolve(below), live);
+              });
+    }
+  }
+
+  private static HoldfastException mounted(String what, Path live) {
+    return new HoldfastException(
         ErrorCode.MOUNT_POINT,
-        live + " is where a file system is mounted, and cannot be replaced by another directory",
+        what + ", so that " + live + " cannot be replaced by another directory",
         "Nothing was changed.",
-        "Restore with '--into %s/NAME' and move the content yourself, or keep the data in a directory below the mount point."
-            .formatted(live));
+        "Restore with --into a new directory on the same file system and move the content, or keep"
+            + " the data in a directory below the mount point.");
   }
 
   /**

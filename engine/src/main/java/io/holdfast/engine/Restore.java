@@ -97,7 +97,12 @@ public final class Restore {
     refuseCold(snapshot);
     Refusals.refuseRunning(installation, providers, clock);
     List<Placement> placements = Placement.besideTheLive(set, installation, scratch);
-    livesOf(placements).forEach(Refusals::refuseMountPoint);
+    for (Placement placement : placements) {
+      if (placement.takesPlaceOfDirectory()) {
+        Path live = Swap.liveOf(placement.directory());
+        Refusals.refuseMounts(live, placement.member().kind().equals("files"));
+      }
+    }
     servers(placements).refuseUnfit();
     return placements;
   }
@@ -120,6 +125,7 @@ public final class Restore {
     List<Placement> placements = planInPlace(snapshot, set, scratch);
     Servers servers = servers(placements);
     List<Path> lives = livesOf(placements);
+    lives.forEach(Restore::settle);
     lives.forEach(live -> deleteTree(Swap.newBeside(live)));
     Report proved;
     try {
@@ -133,6 +139,18 @@ public final class Restore {
     List<String> kept = exchange(servers, lives, snapshot.id().brief());
     return new Report(
         placements, proved.closure(), kept, proved.notes(), proved.unchecked(), proved.fromLog());
+  }
+
+  /** What a killed restore was doing to a mount point's content is brought to an end. */
+  private static void settle(Path live) {
+    if (MountedContent.isMountPoint(live)) {
+      try {
+        new MountedContent(Posix.FILES, live).settle();
+      } catch (IOException failed) {
+        throw new UncheckedIOException(
+            "What an earlier restore left half done cannot be completed: " + live, failed);
+      }
+    }
   }
 
   private static List<String> exchange(Servers servers, List<Path> lives, String label) {
@@ -270,7 +288,7 @@ public final class Restore {
 
   private static List<Path> livesOf(List<Placement> placements) {
     return placements.stream()
-        .filter(placement -> placement.below().isEmpty() && placement.server().isEmpty())
+        .filter(Placement::takesPlaceOfDirectory)
         .map(placement -> Swap.liveOf(placement.directory()))
         .toList();
   }

@@ -19,12 +19,12 @@ import java.util.Optional;
  * Puts restored directories in the place of live ones. Where the file system can exchange two names
  * in one system call, at no instant a directory is missing or half; a network file system cannot,
  * and there the live directory is moved aside and the restored one takes its name, so that a run
- * killed between the two leaves both whole and the live name free. If a later directory fails, the
- * earlier ones are undone. What was replaced is kept beside the new data, under a name that tells
- * the set.
+ * killed between the two leaves both whole and the live name free. A mount point keeps its name,
+ * and only its content changes ({@link MountedContent}). If a later directory fails, the earlier
+ * ones are undone. What was replaced is kept beside the new data, under a name that tells the set.
  */
 final class Swap {
-  private static final String NEW = ".holdfast-new";
+  private static final String NEW = MountedContent.NEW;
 
   private final FileSystem files;
 
@@ -32,14 +32,24 @@ final class Swap {
     this.files = files;
   }
 
-  /** Where the replacement of a live directory is prepared: on the same file system, beside it. */
+  /**
+   * Where the replacement of a live directory is prepared: on the same file system, beside it or,
+   * if that is a mount point, inside.
+   */
   static Path newBeside(Path live) {
+    return MountedContent.isMountPoint(live) ? live.resolve(NEW) : sibling(live);
+  }
+
+  private static Path sibling(Path live) {
     return live.resolveSibling(live.getFileName() + NEW);
   }
 
   /** The live directory whose replacement is prepared at {@code replacement}. */
   static Path liveOf(Path replacement) {
     String name = replacement.getFileName().toString();
+    if (name.equals(NEW)) {
+      return Disk.parentOf(replacement);
+    }
     return replacement.resolveSibling(name.substring(0, name.length() - NEW.length()));
   }
 
@@ -74,11 +84,16 @@ final class Swap {
    */
   private Placed place(Path live, String label) throws IOException {
     Path prepared = newBeside(live);
+    if (prepared.startsWith(live)) {
+      Path old = freeName(live, MountedContent.BEFORE + label);
+      new MountedContent(files, live).replace(NEW, old.getFileName().toString());
+      return new Placed(live, Optional.of(old));
+    }
     if (!Disk.exists(live)) {
       rename(prepared, live, Rename.REPLACE);
       return new Placed(live, Optional.empty());
     }
-    Path old = freeName(live, label);
+    Path old = freeName(Disk.parentOf(live), live.getFileName() + ".before-" + label);
     rename(prepared, old, Rename.REPLACE);
     try {
       rename(old, live, Rename.EXCHANGE);
@@ -99,6 +114,10 @@ final class Swap {
       return;
     }
     Path old = placed.old.get();
+    if (prepared.startsWith(placed.live)) {
+      new MountedContent(files, placed.live).replace(old.getFileName().toString(), NEW);
+      return;
+    }
     try {
       rename(old, placed.live, Rename.EXCHANGE);
     } catch (IOException refused) {
@@ -144,11 +163,10 @@ final class Swap {
   }
 
   /** The same set may be restored again: what each restore replaced is kept. */
-  private static Path freeName(Path live, String label) {
-    String first = live.getFileName() + ".before-" + label;
-    Path name = live.resolveSibling(first);
+  private static Path freeName(Path in, String first) {
+    Path name = in.resolve(first);
     for (int again = 2; Disk.exists(name); again++) {
-      name = live.resolveSibling(first + "." + again);
+      name = in.resolve(first + "." + again);
     }
     return name;
   }

@@ -3,6 +3,7 @@ package io.holdfast.stores.files.snapshot;
 import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Directory;
 import io.holdfast.platform.posix.Errno;
+import io.holdfast.platform.posix.MountTable;
 import io.holdfast.platform.posix.Posix;
 import io.holdfast.platform.posix.PosixException;
 import io.holdfast.platform.posix.Stat;

@@ -4,6 +4,7 @@ import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.SnapshotChoice;
 import io.holdfast.model.installation.StoreSpec;
+import io.holdfast.platform.posix.MountTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.holdfast.stores.files.snapshot;
 
+import io.holdfast.platform.posix.MountTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

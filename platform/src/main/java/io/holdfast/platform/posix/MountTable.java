@@ -1,4 +1,4 @@
-package io.holdfast.stores.files.snapshot;
+package io.holdfast.platform.posix;
 
 import io.holdfast.platform.Disk;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * The mounts that this process sees, as {@code /proc/self/mountinfo} has them (proc(5)). Mount
  * points are text and not paths: some are no text that a path could be made of.
  */
-record MountTable(List<Mount> mounts) {
+public record MountTable(List<Mount> mounts) {
   private static final Path OWN = Path.of("/proc/self/mountinfo");
   private static final int ID = 0;
   private static final int POINT = 4;
@@ -26,9 +26,13 @@ record MountTable(List<Mount> mounts) {
    * @param type {@code btrfs}, {@code zfs}, {@code ext4}
    * @param source the device; for ZFS the data set
    */
-  record Mount(long id, String point, String type, String source) {}
+  public record Mount(long id, String point, String type, String source) {}
 
-  static MountTable read() throws IOException {
+  /** Without mounts where the kernel does not tell them. */
+  public static MountTable read() throws IOException {
+    if (!Disk.exists(OWN)) {
+      return new MountTable(List.of());
+    }
     return parse(new String(Disk.read(OWN), StandardCharsets.UTF_8));
   }
 
@@ -61,12 +65,12 @@ record MountTable(List<Mount> mounts) {
         .replace("\\134", "\\");
   }
 
-  Optional<Mount> withId(long id) {
+  public Optional<Mount> withId(long id) {
     return mounts.stream().filter(mount -> mount.id() == id).findFirst();
   }
 
   /** Mount points below a directory, relative to it. */
-  List<String> below(Path directory) {
+  public List<String> below(Path directory) {
     String prefix = directory.toString().equals("/") ? "/" : directory + "/";
     return mounts.stream()
         .map(Mount::point)
