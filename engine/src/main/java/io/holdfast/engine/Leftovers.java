@@ -4,7 +4,11 @@ import io.holdfast.engine.journal.StateDirectory;
 import io.holdfast.model.installation.Installation;
 import io.holdfast.platform.Clock;
 import io.holdfast.window.driver.Drivers;
-import io.holdfast.window.guardian.Guardian;
+import io.holdfast.window.driver.SuspensionDriver;
+import io.holdfast.window.guardian.GuardianLock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 
 /**
  * Puts right what killed runs left: processing that may still be suspended, staging, spool and
@@ -12,11 +16,20 @@ import io.holdfast.window.guardian.Guardian;
  * not thrown away.
  */
 final class Leftovers {
+  /** A guardian that is still not through by then has commands that hang. */
+  private static final Duration GUARDIAN_AT_MOST = Duration.ofMinutes(1);
+
   private Leftovers() {}
 
   static void cleanUp(StateDirectory state, Installation installation, Clock clock) {
     for (StateDirectory.UnfinishedRun run : state.unfinished()) {
-      run.mayBeSuspendedBy().ifPresent(holder -> resume(installation, holder, clock));
+      Drivers.open(installation.suspension().driver(), clock)
+          .ifPresent(
+              driver -> {
+                try (driver) {
+                  endSuspension(run, driver, clock);
+                }
+              });
       run.remove();
     }
     state.removeAbandonedScratch();
@@ -27,16 +40,17 @@ final class Leftovers {
    * once more a little later. Where a resumption is for whoever has suspended, that must not happen
    * in the window of the next run, which would lose its grade.
    */
-  private static void resume(Installation installation, String holder, Clock clock) {
-    Drivers.open(installation.suspension().driver(), clock)
-        .ifPresent(
-            driver -> {
-              try (driver) {
-                driver.resume(holder);
-                if (!driver.leaseKeptBySuspendedSide()) {
-                  clock.sleep(Guardian.GONE_AFTER);
-                }
-              }
-            });
+  private static void endSuspension(
+      StateDirectory.UnfinishedRun run, SuspensionDriver driver, Clock clock) {
+    run.mayBeSuspendedBy().ifPresent(driver::resume);
+    if (driver.leaseKeptBySuspendedSide()) {
+      return;
+    }
+    try {
+      // One that does not end costs at most the grade, which tells; no backup would cost more.
+      GuardianLock.awaitFree(run.directory(), GUARDIAN_AT_MOST, clock);
+    } catch (IOException unlockable) {
+      throw new UncheckedIOException(unlockable);
+    }
   }
 }

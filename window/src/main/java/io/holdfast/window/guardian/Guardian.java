@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,9 +37,6 @@ public final class Guardian {
   private static final Duration BEYOND_LEASE = Duration.ofMinutes(1);
   private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
 
-  /** When it is through after its parent's death, where resuming takes no time. */
-  public static final Duration GONE_AFTER = SECOND_LOOK.plusSeconds(1);
-
   private final GuardianOrders orders;
   private final Path log;
   private final Clock clock;
@@ -55,12 +53,15 @@ public final class Guardian {
     // A terminal's Ctrl-C goes to every process of the session; the guardian must outlive it.
     Posix.startSession();
     GuardianOrders orders = GuardianOrders.parse(Disk.read(Path.of(arguments[0])));
-    Guardian guardian = new Guardian(orders, Path.of(arguments[1]), Clock.SYSTEM);
+    Path log = Path.of(arguments[1]);
+    Guardian guardian = new Guardian(orders, log, Clock.SYSTEM);
+    FileLock held = GuardianLock.hold(Disk.parentOf(log));
     PrintStream answers = System.out;
     guardian.followParent();
     answers.println(READY);
     answers.flush();
     guardian.watch();
+    held.release();
   }
 
   private void watch() throws InterruptedException {

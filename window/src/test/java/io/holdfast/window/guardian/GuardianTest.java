@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.installation.Suspension;
+import io.holdfast.platform.Clock;
 import io.holdfast.platform.Processes;
 import io.holdfast.window.driver.LeaseServer;
 import java.io.BufferedReader;
@@ -49,8 +50,12 @@ class GuardianTest {
 
     parent.destroyForcibly().waitFor();
     await("a first attempt", () -> log().contains("attempt 1: "));
+    assertThat(GuardianLock.awaitFree(run, Duration.ofMillis(50), Clock.SYSTEM))
+        .as("gone while it may resume")
+        .isFalse();
     try (LeaseServer server = new LeaseServer(port, "lease-1").suspendedBy(HOLDER)) {
       await("the resumption", () -> server.holder().isEmpty());
+      assertThat(GuardianLock.awaitFree(run, LONG, Clock.SYSTEM)).as("gone").isTrue();
       await("the guardian's end", () -> !Processes.isAlive(guardian));
       assertThat(log())
           .contains("Holdfast is gone")
