@@ -3,6 +3,7 @@ package io.holdfast.capture;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.FileName;
+import io.holdfast.vault.cold.Part;
 import io.holdfast.vault.tree.PathPattern;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
  * none, and that no exclude covers. Of the excludes the last that fits decides, and one with a
  * {@code !} in front takes an entry back in, unless its directory is excluded.
  */
-public final class Selection {
+public final class Selection implements Part {
   public static final Selection EVERYTHING = of(List.of(), List.of());
 
   private final List<PathPattern> includes;
@@ -51,17 +52,19 @@ public final class Selection {
     }
   }
 
+  @Override
   public boolean isEverything() {
     return includes.isEmpty() && excludes.isEmpty();
   }
 
-  boolean selects(List<FileName> path) {
+  @Override
+  public boolean selects(List<FileName> path) {
     return !excluded(path)
         && (includes.isEmpty() || includes.stream().anyMatch(one -> one.covers(path)));
   }
 
-  /** Whether something below this directory may be selected. False is certain. */
-  boolean mayBelow(List<FileName> directory) {
+  @Override
+  public boolean mayBelow(List<FileName> directory) {
     return !excluded(directory)
         && (includes.isEmpty() || includes.stream().anyMatch(one -> one.mayCoverBelow(directory)));
   }

@@ -63,14 +63,18 @@ final class MountedContent {
     if (!Disk.isDirectory(directory)) {
       return false;
     }
-    if (directory.toAbsolutePath().getParent() == null) {
-      return true;
-    }
-    try (Directory itself = Posix.FILES.open(directory);
-        Directory above = Posix.FILES.open(Disk.parentOf(directory))) {
-      return itself.stat().mount() != above.stat().mount();
+    try {
+      Path real = Disk.realPath(directory);
+      Path parent = real.getParent();
+      return parent == null || mountOf(real) != mountOf(parent);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static long mountOf(Path directory) throws IOException {
+    try (Directory opened = Posix.FILES.open(directory)) {
+      return opened.stat().mount();
     }
   }
 
@@ -93,8 +97,7 @@ final class MountedContent {
   /** A tree that is half old and half new must not be captured. */
   static void refuseHalf(Path root) {
     for (Path own : ownIn(root)) {
-      FileName name = FileName.of(own.getFileName().toString());
-      if (name.equals(NEXT) || name.startsWith(MOVING)) {
+      if (FileName.of(own.getFileName().toString()).startsWith(MOVING)) {
         throw new HoldfastException(
             ErrorCode.SWAP_FAILED,
             "A restore was cut off while it moved its data into " + root,
@@ -104,114 +107,144 @@ final class MountedContent {
     }
   }
 
+  /** The names of directories; a file of such a name is anyone's. */
   private static boolean isOwn(FileName name) {
-    return name.is(NEW)
-        || name.equals(NEXT)
-        || name.is(FENCE)
-        || name.startsWith(MOVING)
-        || name.startsWith(BEFORE);
+    return name.is(NEW) || name.equals(NEXT) || name.startsWith(MOVING) || name.startsWith(BEFORE);
   }
 
   /**
    * Makes the content of {@code incoming} that of the mounted directory, whose own goes to {@code
    * aside}; both are names inside it, and the second is free. All of it or nothing.
+   *
+   * @throws Renames.HalfDoneException if something failed and could not be undone: then {@link
+   *     #settle} has to
    */
-  void replace(String incoming, String aside) throws IOException {
+  void replace(Renames renames, String incoming, String aside) throws IOException {
     FileName moving = FileName.of(MOVING + aside);
+    FileName prepared = FileName.of(incoming);
     try (Directory root = files.open(mounted)) {
+      int permissions = root.stat().permissions();
       root.makeDirectory(moving, 0700);
-      root.sync();
+      renames.flush(root);
       try {
         try (Directory old = root.directory(moving)) {
           takeMetadata(old, root);
-          moveAll(root, old);
+          moveOut(renames, root, old);
         }
-        root.rename(FileName.of(incoming), root, NEXT, Rename.REPLACE);
-        root.sync();
-        complete(root, moving);
+        renames.rename(root, prepared, root, NEXT, Rename.REPLACE);
+        complete(renames, root, moving);
       } catch (IOException failed) {
-        undo(root, moving, FileName.of(incoming), failed);
+        try {
+          undo(renames, root, moving, prepared);
+          ifPermitted(() -> root.setPermissions(permissions));
+        } catch (IOException stuck) {
+          throw new Renames.HalfDoneException(failed, stuck);
+        }
         throw failed;
       }
     }
   }
 
   /** Completes or undoes what a killed run has left; does nothing if there is nothing. */
-  void settle() throws IOException {
+  void settle(Renames renames) throws IOException {
     try (Directory root = files.open(mounted)) {
       Set<FileName> names = new HashSet<>(root.list());
       Optional<FileName> moving =
           names.stream().filter(name -> name.startsWith(MOVING)).findFirst();
       if (moving.isPresent() && names.contains(NEXT)) {
-        complete(root, moving.get());
+        complete(renames, root, moving.get());
       } else if (moving.isPresent()) {
-        moveBack(root, moving.get());
+        moveBack(renames, root, moving.get());
       } else if (names.contains(NEXT)) {
-        root.removeDirectory(NEXT);
+        removeEmptied(root);
       }
     }
   }
 
-  private static void complete(Directory root, FileName moving) throws IOException {
+  /** The last rename ends it: what comes then fails for nobody. */
+  private static void complete(Renames renames, Directory root, FileName moving)
+      throws IOException {
+    int permissions;
     try (Directory next = root.directory(NEXT)) {
-      moveAll(next, root);
+      moveIn(renames, next, root);
+      permissions = next.stat().permissions();
       takeMetadata(root, next);
     }
     FileName aside = FileName.of(moving.display().substring(MOVING.length()));
-    root.rename(moving, root, aside, Rename.REPLACE);
-    root.sync();
-    root.removeDirectory(NEXT);
-  }
-
-  /** What cannot be undone now is left to {@link #settle}. */
-  private static void undo(Directory root, FileName moving, FileName incoming, IOException failed) {
+    renames.rename(root, moving, root, aside, Rename.REPLACE);
+    removeEmptied(root);
     try {
-      Set<FileName> names = new HashSet<>(root.list());
-      if (!names.contains(moving)) {
-        return;
-      }
-      if (names.contains(NEXT)) {
-        try (Directory next = root.directory(NEXT)) {
-          moveAll(root, next);
-        }
-        try (Directory old = root.directory(moving)) {
-          takeMetadata(root, old);
-        }
-        root.rename(NEXT, root, incoming, Rename.REPLACE);
-        root.sync();
-      }
-      moveBack(root, moving);
-    } catch (IOException stuck) {
-      failed.addSuppressed(stuck);
+      root.setPermissions(permissions);
+    } catch (IOException ownerKeepsMore) {
+      return;
     }
   }
 
-  private static void moveBack(Directory root, FileName moving) throws IOException {
+  private static void removeEmptied(Directory root) {
+    try {
+      root.removeDirectory(NEXT);
+    } catch (IOException later) {
+      // An empty directory is left out of every backup, and the next restore tries again.
+      return;
+    }
+  }
+
+  private static void undo(Renames renames, Directory root, FileName moving, FileName incoming)
+      throws IOException {
+    Set<FileName> names = new HashSet<>(root.list());
+    if (names.contains(NEXT)) {
+      try (Directory next = root.directory(NEXT)) {
+        moveOut(renames, root, next);
+      }
+      try (Directory old = root.directory(moving)) {
+        takeMetadata(root, old);
+      }
+      renames.rename(root, NEXT, root, incoming, Rename.REPLACE);
+    }
+    moveBack(renames, root, moving);
+  }
+
+  private static void moveBack(Renames renames, Directory root, FileName moving)
+      throws IOException {
     try (Directory old = root.directory(moving)) {
-      moveAll(old, root);
+      moveIn(renames, old, root);
     }
     root.removeDirectory(moving);
-    root.sync();
+    renames.flush(root);
   }
 
-  private static void moveAll(Directory from, Directory to) throws IOException {
-    Set<FileName> there = new HashSet<>(to.list());
-    for (FileName name : from.list()) {
-      if (isOwn(name)) {
-        continue;
+  /** Everything but what restores have left there. */
+  private static void moveOut(Renames renames, Directory root, Directory to) throws IOException {
+    List<FileName> moved = new ArrayList<>();
+    for (FileName name : root.list()) {
+      boolean stays = name.is(FENCE) || (isOwn(name) && root.stat(name).isDirectory());
+      if (!stays) {
+        moved.add(name);
       }
+    }
+    move(renames, root, to, moved);
+  }
+
+  private static void moveIn(Renames renames, Directory from, Directory root) throws IOException {
+    move(renames, from, root, from.list());
+  }
+
+  private static void move(Renames renames, Directory from, Directory to, List<FileName> names)
+      throws IOException {
+    Set<FileName> there = new HashSet<>(to.list());
+    for (FileName name : names) {
       if (there.contains(name)) {
         throw new PosixException(Errno.EEXIST, "move", name.display());
       }
       from.rename(name, to, name, Rename.REPLACE);
     }
-    to.sync();
-    from.sync();
+    renames.flush(to);
+    renames.flush(from);
   }
 
   /**
    * Owner, attributes, permissions, as far as this user may give them; not the times, which each
-   * move changes.
+   * move changes. The owner keeps the right to move things in and out.
    */
   private static void takeMetadata(Directory to, Directory from) throws IOException {
     Stat wanted = from.stat();
@@ -228,7 +261,7 @@ final class MountedContent {
     for (Attribute attribute : attributes) {
       ifPermitted(() -> to.setAttribute(attribute));
     }
-    ifPermitted(() -> to.setPermissions(wanted.permissions()));
+    ifPermitted(() -> to.setPermissions(wanted.permissions() | 0700));
   }
 
   @FunctionalInterface

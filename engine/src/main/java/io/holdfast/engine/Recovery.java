@@ -17,6 +17,7 @@ import io.holdfast.stores.StoreRestore;
 import io.holdfast.vault.Vault;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -148,12 +149,14 @@ public final class Recovery {
       Restore.deleteTree(replacement);
       throw unproved;
     }
+    Swap swap = new Swap(Posix.FILES);
     Optional<String> kept =
-        new Swap(Posix.FILES)
-            .exchange(List.of(live), LABEL).stream()
-                .map(one -> one.live() + " → " + one.old())
-                .findFirst();
-    return new Report(recovered, closure, Optional.empty(), unchecked, kept);
+        swap.exchange(List.of(live), LABEL).stream()
+            .map(one -> one.live() + " → " + one.old())
+            .findFirst();
+    List<String> doubts = new ArrayList<>(unchecked);
+    swap.doubt().ifPresent(doubts::add);
+    return new Report(recovered, closure, Optional.empty(), doubts, kept);
   }
 
   private Report inServer(

@@ -136,16 +136,17 @@ public final class Restore {
       lives.forEach(live -> deleteTree(Swap.newBeside(live)));
       throw unproved;
     }
-    List<String> kept = exchange(servers, lives, snapshot.id().brief());
+    List<String> notes = new ArrayList<>(proved.notes());
+    List<String> kept = exchange(servers, lives, snapshot.id().brief(), notes);
     return new Report(
-        placements, proved.closure(), kept, proved.notes(), proved.unchecked(), proved.fromLog());
+        placements, proved.closure(), kept, notes, proved.unchecked(), proved.fromLog());
   }
 
   /** What a killed restore was doing to a mount point's content is brought to an end. */
   private static void settle(Path live) {
     if (MountedContent.isMountPoint(live)) {
       try {
-        new MountedContent(Posix.FILES, live).settle();
+        new MountedContent(Posix.FILES, live).settle(new Renames());
       } catch (IOException failed) {
         throw new UncheckedIOException(
             "What an earlier restore left half done cannot be completed: " + live, failed);
@@ -153,12 +154,15 @@ public final class Restore {
     }
   }
 
-  private static List<String> exchange(Servers servers, List<Path> lives, String label) {
+  private static List<String> exchange(
+      Servers servers, List<Path> lives, String label, List<String> notes) {
     List<String> kept = new ArrayList<>(servers.exchange(label));
+    Swap swap = new Swap(Posix.FILES);
     try {
-      for (Swap.Kept one : new Swap(Posix.FILES).exchange(lives, label)) {
+      for (Swap.Kept one : swap.exchange(lives, label)) {
         kept.add(one.live() + " → " + one.old());
       }
+      swap.doubt().ifPresent(notes::add);
       return kept;
     } catch (RuntimeException failed) {
       servers.takeBack(failed);

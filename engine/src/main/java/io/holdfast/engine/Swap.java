@@ -27,6 +27,7 @@ final class Swap {
   private static final String NEW = MountedContent.NEW;
 
   private final FileSystem files;
+  private final Renames renames = new Renames();
 
   Swap(FileSystem files) {
     this.files = files;
@@ -65,12 +66,12 @@ final class Swap {
    */
   List<Kept> exchange(List<Path> lives, String label) {
     List<Placed> done = new ArrayList<>();
-    try {
-      for (Path live : lives) {
+    for (Path live : lives) {
+      try {
         done.add(place(live, label));
+      } catch (IOException failed) {
+        throw rolledBack(done, live, failed);
       }
-    } catch (IOException failed) {
-      throw rolledBack(done, failed);
     }
     return done.stream()
         .flatMap(placed -> placed.old.map(old -> new Kept(placed.live, old)).stream())
@@ -86,7 +87,7 @@ final class Swap {
     Path prepared = newBeside(live);
     if (prepared.startsWith(live)) {
       Path old = freeName(live, MountedContent.BEFORE + label);
-      new MountedContent(files, live).replace(NEW, old.getFileName().toString());
+      new MountedContent(files, live).replace(renames, NEW, old.getFileName().toString());
       return new Placed(live, Optional.of(old));
     }
     if (!Disk.exists(live)) {
@@ -115,7 +116,7 @@ final class Swap {
     }
     Path old = placed.old.get();
     if (prepared.startsWith(placed.live)) {
-      new MountedContent(files, placed.live).replace(old.getFileName().toString(), NEW);
+      new MountedContent(files, placed.live).replace(renames, old.getFileName().toString(), NEW);
       return;
     }
     try {
@@ -136,7 +137,11 @@ final class Swap {
     try {
       rename(next, live, Rename.REPLACE);
     } catch (IOException failed) {
-      rename(aside, live, Rename.REPLACE);
+      try {
+        rename(aside, live, Rename.REPLACE);
+      } catch (IOException stuck) {
+        throw new Renames.HalfDoneException(failed, stuck);
+      }
       throw failed;
     }
   }
@@ -150,11 +155,9 @@ final class Swap {
         };
   }
 
-  /** Durable when it returns. */
   private void rename(Path from, Path to, Rename how) throws IOException {
     try (Directory parent = files.open(Disk.parentOf(to))) {
-      parent.rename(nameOf(from), parent, nameOf(to), how);
-      parent.sync();
+      renames.rename(parent, nameOf(from), parent, nameOf(to), how);
     }
   }
 
@@ -171,8 +174,11 @@ final class Swap {
     return name;
   }
 
-  private HoldfastException rolledBack(List<Placed> done, IOException failed) {
+  private HoldfastException rolledBack(List<Placed> done, Path failing, IOException failed) {
     List<Path> stuck = new ArrayList<>();
+    if (failed instanceof Renames.HalfDoneException) {
+      stuck.add(failing);
+    }
     for (Placed placed : done.reversed()) {
       try {
         takeBack(placed);
@@ -182,13 +188,26 @@ final class Swap {
     }
     return new HoldfastException(
         ErrorCode.SWAP_FAILED,
-        "The restored data could not be put in place: "
+        "The restored data could not be put in the place of "
+            + failing
+            + ": "
             + failed.getMessage()
             + (stuck.isEmpty()
                 ? "; what was exchanged was put back"
-                : "; still exchanged: " + stuck),
-        "The old data is whole, and so is the restored data beside it (" + NEW + ").",
+                : "; still exchanged, or half: " + stuck),
+        "The old data is whole, and so is the restored data, beside or inside the live directory"
+            + " (names with .holdfast-new, .before-, .holdfast-).",
         "Free what holds the directory (see 'fuser -vm'), then restore again.",
         failed);
+  }
+
+  /** What is not certain of an exchange that is done. */
+  Optional<String> doubt() {
+    return renames
+        .unflushed()
+        .map(
+            failed ->
+                "It is not certain that the exchange would survive a power cut: "
+                    + failed.getMessage());
   }
 }

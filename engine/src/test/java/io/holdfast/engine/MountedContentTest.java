@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,9 @@ class MountedContentTest {
   private static final Map<String, String> NEW =
       Map.of("both", "new", "d/both", "new", "e/f/y", "new", "only-new", "new");
 
+  private static final String MODE = "rwxrwxr-x";
+  private static final String NEW_MODE = "r-xr-x---";
+
   @TempDir Path directory;
 
   /** Nothing reaches the disk after it. */
@@ -44,11 +49,11 @@ class MountedContentTest {
   @DisplayName("The content changes, and so do permissions; the old is kept with its own")
   void replace() throws IOException {
     Path mounted = mounted("m");
-    new MountedContent(Posix.FILES, mounted).replace(MountedContent.NEW, ASIDE);
+    new MountedContent(Posix.FILES, mounted).replace(new Renames(), MountedContent.NEW, ASIDE);
     assertThat(content(mounted)).isEqualTo(NEW);
     assertThat(content(mounted.resolve(ASIDE))).isEqualTo(OLD);
-    assertThat(permissions(mounted)).isEqualTo("rwxr-x---");
-    assertThat(permissions(mounted.resolve(ASIDE))).isEqualTo("rwxrwxr-x");
+    assertThat(permissions(mounted)).isEqualTo(NEW_MODE);
+    assertThat(permissions(mounted.resolve(ASIDE))).isEqualTo(MODE);
     assertThat(namesOf(mounted)).containsExactlyInAnyOrder("both", "d", "e", "only-new", ASIDE);
   }
 
@@ -57,29 +62,38 @@ class MountedContentTest {
   void killed() throws IOException {
     int olds = 0;
     int news = 0;
-    boolean finished = false;
-    for (int step = 1; !finished; step++) {
+    boolean reached = true;
+    for (int step = 1; reached; step++) {
       Path mounted = mounted("killed-" + step);
-      finished = runUntil(step, () -> new Killed(), mounted) == null;
-      if (!finished) {
-        assertThat(halfOrWhole(mounted)).as("step %d", step).isTrue();
-      }
-      new MountedContent(Posix.FILES, mounted).settle();
-      new MountedContent(Posix.FILES, mounted).settle();
-      if (content(mounted).equals(OLD)) {
+      Cut cut = cutAt(step, Killed::new, mounted);
+      reached = cut.reached();
+      assertThat(halfOrWhole(mounted)).as("step %d", step).isTrue();
+      new MountedContent(Posix.FILES, mounted).settle(new Renames());
+      new MountedContent(Posix.FILES, mounted).settle(new Renames());
+      if (isOld(mounted, step)) {
         olds++;
-        assertThat(content(mounted.resolve(MountedContent.NEW))).as("step %d", step).isEqualTo(NEW);
-        assertThat(permissions(mounted)).isEqualTo("rwxrwxr-x");
       } else {
         news++;
-        assertThat(content(mounted)).as("step %d", step).isEqualTo(NEW);
-        assertThat(content(mounted.resolve(ASIDE))).as("step %d", step).isEqualTo(OLD);
-        assertThat(permissions(mounted)).isEqualTo("rwxr-x---");
       }
       MountedContent.refuseHalf(mounted);
     }
     assertThat(olds).as("undone").isGreaterThan(5);
     assertThat(news).as("completed").isGreaterThan(5);
+  }
+
+  /** Whether it is all old; else it must be all new, and the other be whole beside it. */
+  private static boolean isOld(Path mounted, int step) throws IOException {
+    boolean isOld = content(mounted).equals(OLD);
+    assertThat(content(mounted)).as("step %d", step).isEqualTo(isOld ? OLD : NEW);
+    // The very last call takes from the owner what the moves needed.
+    assertThat(permissions(mounted)).as("step %d", step).isIn(modes(isOld));
+    Path other = mounted.resolve(isOld ? MountedContent.NEW : ASIDE);
+    assertThat(content(other)).as("step %d", step).isEqualTo(isOld ? NEW : OLD);
+    return isOld;
+  }
+
+  private static List<String> modes(boolean isOld) {
+    return isOld ? List.of(MODE) : List.of(NEW_MODE, "rwxr-x---");
   }
 
   /** A tree that is neither the old nor the new one is refused by a backup. */
@@ -93,23 +107,32 @@ class MountedContentTest {
   }
 
   @Test
-  @DisplayName("A call that fails: everything is as it was before")
+  @DisplayName("A call that fails: it throws and all is old, or it does not matter and all is new")
   void failed() throws IOException {
-    boolean finished = false;
-    for (int step = 1; !finished; step++) {
+    boolean reached = true;
+    int thrown = 0;
+    for (int step = 1; reached; step++) {
       Path mounted = mounted("failed-" + step);
-      Throwable thrown =
-          runUntil(step, () -> new PosixException(Errno.EIO, "call", "name"), mounted);
-      finished = thrown == null;
-      if (!finished) {
-        // The last steps, when all is new already, may be left for the next run.
-        new MountedContent(Posix.FILES, mounted).settle();
-        assertThat(content(mounted)).as("step %d", step).isIn(OLD, NEW);
-        boolean isOld = content(mounted).equals(OLD);
-        Path other = mounted.resolve(isOld ? MountedContent.NEW : ASIDE);
-        assertThat(content(other)).as("step %d", step).isEqualTo(isOld ? NEW : OLD);
-      }
+      Cut cut = cutAt(step, () -> new PosixException(Errno.EIO, "call", "name"), mounted);
+      reached = cut.reached();
+      assertThat(isOld(mounted, step)).as("step %d", step).isEqualTo(cut.thrown() != null);
+      thrown += cut.thrown() == null ? 0 : 1;
     }
+    assertThat(thrown).as("steps that must not fail").isGreaterThan(8);
+  }
+
+  @Test
+  @DisplayName("A file with a name of ours is the user's, and moves with all others")
+  void namesake() throws IOException {
+    Path mounted = mounted("m");
+    Files.writeString(mounted.resolve(MountedContent.BEFORE + "old.tar"), "a user's");
+    Path prepared = mounted.resolve(MountedContent.NEW);
+    Files.writeString(prepared.resolve(MountedContent.BEFORE + "new.tar"), "a user's");
+    new MountedContent(Posix.FILES, mounted).replace(new Renames(), MountedContent.NEW, ASIDE);
+    assertThat(mounted.resolve(MountedContent.BEFORE + "new.tar")).exists();
+    assertThat(mounted.resolve(ASIDE).resolve(MountedContent.BEFORE + "old.tar")).exists();
+    assertThat(mounted.resolve(MountedContent.BEFORE + "old.tar")).doesNotExist();
+    assertThat(mounted.resolve(".holdfast-next")).doesNotExist();
   }
 
   @FunctionalInterface
@@ -117,9 +140,14 @@ class MountedContentTest {
     Throwable make();
   }
 
+  /**
+   * @param thrown what the replacement threw
+   * @param reached whether it came to that call
+   */
+  private record Cut(@Nullable Throwable thrown, boolean reached) {}
+
   /** Throws at that call of those that change something; an error at every later one, too. */
-  private static @org.jspecify.annotations.Nullable Throwable runUntil(
-      int step, Thrown thrown, Path mounted) {
+  private static Cut cutAt(int step, Thrown thrown, Path mounted) {
     AtomicInteger calls = new AtomicInteger();
     FaultyFiles files =
         new FaultyFiles(
@@ -133,26 +161,27 @@ class MountedContentTest {
               }
               return real.run();
             });
+    Throwable caught = null;
     try {
-      new MountedContent(files, mounted).replace(MountedContent.NEW, ASIDE);
-      return null;
-    } catch (IOException | Killed caught) {
-      return caught;
+      new MountedContent(files, mounted).replace(new Renames(), MountedContent.NEW, ASIDE);
+    } catch (IOException | Killed end) {
+      caught = end;
     }
+    return new Cut(caught, calls.get() >= step);
   }
 
   @Test
   @DisplayName("What came into being meanwhile is never overwritten")
   void meanwhile() throws IOException {
     Path mounted = mounted("m");
-    runUntil(8, Killed::new, mounted);
+    cutAt(8, Killed::new, mounted);
     assertThat(mounted.resolve("both")).doesNotExist();
     Path stranger = Files.createFile(mounted.resolve("both"));
-    assertThatThrownBy(() -> new MountedContent(Posix.FILES, mounted).settle())
+    assertThatThrownBy(() -> new MountedContent(Posix.FILES, mounted).settle(new Renames()))
         .isInstanceOfSatisfying(
             PosixException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EEXIST));
     Files.delete(stranger);
-    new MountedContent(Posix.FILES, mounted).settle();
+    new MountedContent(Posix.FILES, mounted).settle(new Renames());
     assertThat(content(mounted)).isEqualTo(OLD);
   }
 
@@ -176,8 +205,8 @@ class MountedContentTest {
     write(mounted, OLD);
     Path prepared = Files.createDirectory(mounted.resolve(MountedContent.NEW));
     write(prepared, NEW);
-    Files.setPosixFilePermissions(mounted, PosixFilePermissions.fromString("rwxrwxr-x"));
-    Files.setPosixFilePermissions(prepared, PosixFilePermissions.fromString("rwxr-x---"));
+    Files.setPosixFilePermissions(mounted, PosixFilePermissions.fromString(MODE));
+    Files.setPosixFilePermissions(prepared, PosixFilePermissions.fromString(NEW_MODE));
     return mounted;
   }
 

@@ -100,6 +100,40 @@ class SwapTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("I5: a rename whose flush fails has happened: nothing is undone, and it is told")
+  void flushFails(Mount mount) throws IOException {
+    int flushes = 0;
+    boolean reached = true;
+    for (int step = 1; reached; step++) {
+      Path live = live("flush-" + step, "old");
+      restored(live, "new");
+      Swap swap = new Swap(failingFlush(mount, step));
+      swap.exchange(List.of(live), "s");
+      reached = swap.doubt().isPresent();
+      flushes += reached ? 1 : 0;
+      assertThat(content(live)).isEqualTo("new");
+      assertThat(namesOf(live).map(SwapTest::content)).containsExactlyInAnyOrder("old", "new");
+      assertThat(Swap.newBeside(live)).doesNotExist();
+    }
+    assertThat(flushes).isGreaterThan(1);
+  }
+
+  private static FaultyFiles failingFlush(Mount mount, int step) {
+    AtomicInteger flushes = new AtomicInteger();
+    return new FaultyFiles(
+        (call, name, real) -> {
+          if (call.equals("sync") && flushes.incrementAndGet() == step) {
+            throw new PosixException(Errno.EIO, call, name);
+          }
+          if (mount == Mount.NETWORK && real.argument(3) == Rename.EXCHANGE) {
+            throw new PosixException(Errno.EINVAL, call, name);
+          }
+          return real.run();
+        });
+  }
+
   private static boolean isFinished(Swap swap, Path live) {
     try {
       swap.exchange(List.of(live), "s");

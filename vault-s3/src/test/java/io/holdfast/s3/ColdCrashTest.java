@@ -12,6 +12,7 @@ import io.holdfast.vault.Vault;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.check.PackReading;
+import io.holdfast.vault.cold.Part;
 import io.holdfast.vault.cold.WarmPlan;
 import io.holdfast.vault.store.KeepsCold.Haste;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class ColdCrashTest {
   }
 
   private WarmPlan needs(Vault vault) {
-    return vault.coldTier().needs(bed.old.tree(), Progress.NONE);
+    return vault.coldTier().needs(bed.old.tree(), Part.ALL, Progress.NONE);
   }
 
   @Test

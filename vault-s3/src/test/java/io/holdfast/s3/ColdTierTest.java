@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
+import io.holdfast.platform.FileName;
 import io.holdfast.vault.Backup;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;
@@ -13,6 +14,7 @@ import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
 import io.holdfast.vault.check.PackReading;
 import io.holdfast.vault.cold.CoolReport;
+import io.holdfast.vault.cold.Part;
 import io.holdfast.vault.cold.WarmPlan;
 import io.holdfast.vault.prune.PruneOptions;
 import io.holdfast.vault.prune.PruneReport;
@@ -64,7 +66,8 @@ class ColdTierTest {
       assertThat(bed.cool(vault).plan().due().count()).as("once is enough").isZero();
 
       assertThat(vault.snapshots()).hasSize(3);
-      assertThat(vault.coldTier().needs(bed.common.tree(), Progress.NONE).isWarm()).isTrue();
+      assertThat(vault.coldTier().needs(bed.common.tree(), Part.ALL, Progress.NONE).isWarm())
+          .isTrue();
       assertThat(Backup.read(vault, bed.young)).isNotEmpty();
       assertThatThrownBy(() -> Backup.read(vault, bed.old))
           .isInstanceOfSatisfying(
@@ -106,8 +109,49 @@ class ColdTierTest {
     }
   }
 
+  @Test
+  @DisplayName("C5, HF-412: of a part only what that part needs must be warm")
+  void part() {
+    try (Vault vault = bed.open()) {
+      bed.cool(vault);
+      vault.coldTier().requireWarm(bed.old.tree(), only("common"), "4711", "", Progress.NONE);
+      assertThatThrownBy(
+              () ->
+                  vault
+                      .coldTier()
+                      .requireWarm(
+                          bed.old.tree(), only("old"), "4711", " --include 'old'", Progress.NONE))
+          .isInstanceOfSatisfying(
+              HoldfastException.class,
+              cold ->
+                  assertThat(cold.next()).contains("vault warm 4711 --include 'old' --request"));
+      assertThat(vault.coldTier().needs(bed.old.tree(), only("old"), Progress.NONE))
+          .isEqualTo(needs(vault));
+    }
+  }
+
+  /** One entry of the root. */
+  private static Part only(String name) {
+    return new Part() {
+      @Override
+      public boolean isEverything() {
+        return false;
+      }
+
+      @Override
+      public boolean selects(List<FileName> path) {
+        return path.equals(List.of(FileName.of(name)));
+      }
+
+      @Override
+      public boolean mayBelow(List<FileName> directory) {
+        return false;
+      }
+    };
+  }
+
   private WarmPlan needs(Vault vault) {
-    return vault.coldTier().needs(bed.old.tree(), Progress.NONE);
+    return vault.coldTier().needs(bed.old.tree(), Part.ALL, Progress.NONE);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.holdfast.vault.Vault;
 import io.holdfast.vault.VaultWriter;
 import io.holdfast.vault.check.CheckOptions;
 import io.holdfast.vault.check.CheckReport;
+import io.holdfast.vault.cold.Part;
 import io.holdfast.vault.interop.Restic;
 import io.holdfast.vault.store.KeepsCold;
 import java.io.IOException;
@@ -98,7 +99,7 @@ class ResticOnS3Test {
         vault
             .coldTier()
             .request(
-                vault.coldTier().needs(bed.old.tree(), Progress.NONE),
+                vault.coldTier().needs(bed.old.tree(), Part.ALL, Progress.NONE),
                 1,
                 KeepsCold.Haste.BULK,
                 Progress.NONE);

@@ -3,6 +3,8 @@ package io.holdfast.vault;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.model.progress.Progress;
+import io.holdfast.platform.FileName;
+import io.holdfast.vault.cold.Part;
 import io.holdfast.vault.index.Index;
 import io.holdfast.vault.pack.BlobKind;
 import io.holdfast.vault.tree.Node;
@@ -52,6 +54,38 @@ final class NeededBlobs {
   void add(List<BlobId> roots, Progress progress) {
     List<BlobId> fresh = roots.stream().filter(root -> mark(BlobKind.TREE, root)).toList();
     TreeLevels.walk("find what is needed", fresh, this::visit, progress);
+  }
+
+  /**
+   * Marks what of a tree belongs to a part, with the directories on the way to it. A directory that
+   * is met at two paths may be wanted at one of them only, so it is looked at twice.
+   */
+  void add(BlobId root, Part part, Progress progress) {
+    if (part.isEverything()) {
+      add(List.of(root), progress);
+      return;
+    }
+    mark(BlobKind.TREE, root);
+    TreeLevels.walk(
+        "find what is needed", List.of(new At(root, List.of())), at -> visit(at, part), progress);
+  }
+
+  private record At(BlobId tree, List<FileName> path) {}
+
+  private List<At> visit(At at, Part part) {
+    List<At> below = new ArrayList<>();
+    for (Node node : reader.tree(at.tree()).nodes()) {
+      List<FileName> path = new ArrayList<>(at.path());
+      path.add(node.name());
+      BlobId subtree = node.subtree();
+      if (subtree != null && part.mayBelow(path)) {
+        mark(BlobKind.TREE, subtree);
+        below.add(new At(subtree, path));
+      } else if (subtree == null && part.selects(path)) {
+        node.content().forEach(blob -> mark(BlobKind.DATA, blob));
+      }
+    }
+    return below;
   }
 
   private List<BlobId> visit(BlobId tree) {

@@ -14,25 +14,22 @@ final class TreeLevels {
   private TreeLevels() {}
 
   /**
-   * @param visit reads a tree and returns those of its subtrees that were not met before; called by
+   * @param visit reads a tree and returns those of its subtrees that are to be followed; called by
    *     several threads
    */
-  static void walk(
-      String phaseName,
-      List<BlobId> roots,
-      Function<BlobId, List<BlobId>> visit,
-      Progress progress) {
-    List<BlobId> level = roots;
+  static <T> void walk(
+      String phaseName, List<T> roots, Function<T, List<T>> visit, Progress progress) {
+    List<T> level = roots;
     AtomicLong known = new AtomicLong(roots.size());
     try (Progress.Phase phase = progress.begin(phaseName, Progress.Unit.OBJECTS, roots.size())) {
       while (!level.isEmpty()) {
-        List<BlobId> next = new ArrayList<>();
+        List<T> next = new ArrayList<>();
         Parallel.forEach(
             "trees",
             THREADS,
             level,
             tree -> {
-              List<BlobId> found = visit.apply(tree);
+              List<T> found = visit.apply(tree);
               synchronized (next) {
                 next.addAll(found);
               }

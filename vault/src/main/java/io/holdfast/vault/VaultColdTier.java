@@ -6,6 +6,7 @@ import io.holdfast.model.progress.Progress;
 import io.holdfast.vault.cold.CoolChoice;
 import io.holdfast.vault.cold.CoolPlan;
 import io.holdfast.vault.cold.CoolReport;
+import io.holdfast.vault.cold.Part;
 import io.holdfast.vault.cold.WarmPlan;
 import io.holdfast.vault.store.KeepsCold;
 import io.holdfast.vault.store.KeepsCold.Haste;
@@ -49,9 +50,9 @@ public final class VaultColdTier {
         : new Cooling(parts, tier.orElseThrow(), choice, progress).run();
   }
 
-  /** What must be warmed before everything below a tree can be read. Changes nothing. */
-  public WarmPlan needs(BlobId tree, Progress progress) {
-    return tier.isEmpty() ? WarmPlan.NOTHING : new Warming(parts).plan(tree, progress);
+  /** What must be warmed before a part of a tree can be read. Changes nothing. */
+  public WarmPlan needs(BlobId tree, Part part, Progress progress) {
+    return tier.isEmpty() ? WarmPlan.NOTHING : new Warming(parts).plan(tree, part, progress);
   }
 
   /** Asks the store for what the plan found cold; what was asked for before is left as it is. */
@@ -68,7 +69,16 @@ public final class VaultColdTier {
    * @throws HoldfastException HF-412 if anything below the tree is cold
    */
   public void requireWarm(BlobId tree, String name) {
-    WarmPlan plan = needs(tree, Progress.NONE);
+    requireWarm(tree, Part.ALL, name, "", Progress.NONE);
+  }
+
+  /**
+   * As {@link #requireWarm(BlobId, String)}, for a part of the tree.
+   *
+   * @param options how {@code vault warm} is told of that part, with a space before each
+   */
+  public void requireWarm(BlobId tree, Part part, String name, String options, Progress progress) {
+    WarmPlan plan = needs(tree, part, progress);
     if (plan.isWarm()) {
       return;
     }
@@ -82,7 +92,7 @@ public final class VaultColdTier {
                 plan.warming().count(),
                 plan.warming().bytes()),
         "Nothing was changed, and nothing was asked of the store.",
-        "Run 'holdfast vault warm %s --request'; go on when 'holdfast vault warm' ends with 0."
-            .formatted(name));
+        "Run 'holdfast vault warm %s%s --request'; go on when 'holdfast vault warm' ends with 0."
+            .formatted(name, options));
   }
 }

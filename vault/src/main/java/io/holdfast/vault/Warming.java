@@ -1,6 +1,7 @@
 package io.holdfast.vault;
 
 import io.holdfast.model.progress.Progress;
+import io.holdfast.vault.cold.Part;
 import io.holdfast.vault.cold.WarmPlan;
 import io.holdfast.vault.index.Index;
 import io.holdfast.vault.parallel.Parallel;
@@ -28,7 +29,7 @@ final class Warming {
     this.parts = parts;
   }
 
-  WarmPlan plan(BlobId tree, Progress progress) {
+  WarmPlan plan(BlobId tree, Part part, Progress progress) {
     List<StoredObject> listed = Vault.list(parts.store(), ObjectKind.PACK);
     Map<BlobId, Cold> cold = Ground.cold(listed);
     if (cold.values().stream().allMatch(one -> one.warmth() == Cold.Warmth.AT_A_PRICE)) {
@@ -40,7 +41,7 @@ final class Warming {
       NeededBlobs needed =
           new NeededBlobs(
               parts, index, PruneState.load(parts.store(), parts.documents()).condemned().keySet());
-      needed.add(List.of(tree), progress);
+      needed.add(tree, part, progress);
       return sorted(neededPacks(index, needed, sizes, cold), sizes, cold);
     }
   }

@@ -5,7 +5,6 @@ import io.holdfast.capture.RestoreChanges;
 import io.holdfast.capture.RestoreListener;
 import io.holdfast.capture.RestoreOptions;
 import io.holdfast.capture.RestoreReport;
-import io.holdfast.capture.Selection;
 import io.holdfast.capture.TreeRestore;
 import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.command.JsonOption;
@@ -14,13 +13,13 @@ import io.holdfast.cli.output.Units;
 import io.holdfast.model.error.ErrorCode;
 import io.holdfast.model.error.HoldfastException;
 import io.holdfast.platform.Disk;
+import io.holdfast.platform.posix.Posix;
 import io.holdfast.stores.RestoredTree;
 import io.holdfast.vault.Vault;
 import io.holdfast.vault.browse.SnapshotPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -87,17 +86,7 @@ public final class VaultRestore implements Callable<Integer> {
   @Option(names = "--verify", description = "Read back and hash everything that was written.")
   private boolean verify;
 
-  @Option(
-      names = "--include",
-      paramLabel = "PATTERN",
-      description = "Restore only what fits; may be repeated.")
-  private List<String> includes = new ArrayList<>();
-
-  @Option(
-      names = "--exclude",
-      paramLabel = "PATTERN",
-      description = "Leave out what fits; may be repeated.")
-  private List<String> excludes = new ArrayList<>();
+  @Mixin private SelectionOption selection;
 
   VaultRestore(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -110,9 +99,14 @@ public final class VaultRestore implements Callable<Integer> {
     long begun = surroundings.clock().nanos();
     try (Vault opened = vault.open(surroundings)) {
       SnapshotPath found = SnapshotPath.find(opened, name);
-      if (includes.isEmpty() && excludes.isEmpty()) {
-        opened.coldTier().requireWarm(found.requireTree(), name);
-      }
+      opened
+          .coldTier()
+          .requireWarm(
+              found.requireTree(),
+              options.selection(),
+              name,
+              selection.words(),
+              surroundings.progress());
       Path directory = target.toAbsolutePath().normalize();
       if (!dryRun) {
         makePrivate(directory);
@@ -135,10 +129,15 @@ public final class VaultRestore implements Callable<Integer> {
     if (delete && mode == null) {
       throw refused("--delete is for a directory that has something in it", "Add --overwrite.");
     }
+    if (delete && !Posix.isNative()) {
+      throw refused(
+          "--delete needs the operating system's own calls, to know where something is mounted",
+          "Leave it out, or restore on a machine that has them.");
+    }
     if (dryRun && verify) {
       throw refused("A dry run writes nothing that could be verified", "Leave out one of the two.");
     }
-    return new RestoreOptions(mode, Selection.of(includes, excludes), delete, dryRun, verify);
+    return new RestoreOptions(mode, selection.selection(), delete, dryRun, verify);
   }
 
   private static Overwrite mode(String word) {

@@ -1,5 +1,6 @@
 package io.holdfast.cli.vault;
 
+import io.holdfast.capture.Selection;
 import io.holdfast.cli.Surroundings;
 import io.holdfast.cli.command.JsonOption;
 import io.holdfast.cli.output.Output;
@@ -30,7 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Examples:",
       "  holdfast vault warm 4f2a91c0",
-      "  holdfast vault warm 4f2a91c0:disk/archive --request --days 3 --tier bulk"
+      "  holdfast vault warm 4f2a91c0:disk/archive --request --days 3 --tier bulk",
+      "  holdfast vault warm 4f2a91c0 --include '/disk/archive/2026/**'"
     })
 public final class VaultWarm implements Callable<Integer> {
   private static final int LONGEST = 365;
@@ -38,6 +40,7 @@ public final class VaultWarm implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin JsonOption json;
   @Mixin private VaultOption vault;
+  @Mixin private SelectionOption selection;
 
   @Parameters(
       paramLabel = "SNAPSHOT[:PATH]",
@@ -72,9 +75,10 @@ public final class VaultWarm implements Callable<Integer> {
       throw usage("--days is not from 1 to " + LONGEST + ": " + days, "Give another number.");
     }
     Output output = surroundings.output();
+    Selection part = selection.selection();
     try (Vault opened = vault.open(surroundings)) {
       SnapshotPath found = SnapshotPath.find(opened, what);
-      WarmPlan plan = opened.coldTier().needs(found.requireTree(), surroundings.progress());
+      WarmPlan plan = opened.coldTier().needs(found.requireTree(), part, surroundings.progress());
       tell(plan, found, output);
       boolean asks = request && plan.cold().count() > 0;
       if (asks) {

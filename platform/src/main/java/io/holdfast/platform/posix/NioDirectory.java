@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory by its path, with what the JDK has for files: where the operating system's own calls
@@ -275,24 +276,62 @@ final class NioDirectory extends NioHandle implements Directory {
     }
   }
 
+  /**
+   * An interruption closes the channel and nothing more: who tells a run to stop must not make a
+   * rename that has happened look as if it had failed.
+   */
   @Override
   public void sync() throws IOException {
     requireOpen();
-    NioErrors.translated(
-        "fsync",
-        openedAs,
-        () -> {
-          try (FileChannel channel = FileChannel.open(path, READ)) {
-            channel.force(true);
-          }
-          return null;
-        });
+    boolean interrupted = false;
+    try {
+      boolean done = false;
+      while (!done) {
+        interrupted |= Thread.interrupted();
+        done = isForced();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
+  private boolean isForced() throws PosixException {
+    try {
+      NioErrors.translated("fsync", openedAs, this::force);
+      return true;
+    } catch (PosixException failed) {
+      if (failed.errno() == Errno.EINTR) {
+        return false;
+      }
+      throw failed;
+    }
+  }
+
+  private @Nullable Void force() throws IOException {
+    try (FileChannel channel = FileChannel.open(path, READ)) {
+      channel.force(true);
+    }
+    return null;
+  }
+
+  /**
+   * By the program {@code sync}: of this file system if it knows how to, and tells what could not
+   * be written; else of all of them.
+   */
   @Override
   public void syncFileSystem() throws IOException {
     requireOpen();
-    // The whole machine's, since not every sync knows how to do with one file system.
-    NioErrors.translated("sync", openedAs, () -> Processes.answerOf("sync"));
+    NioErrors.translated(
+        "sync",
+        openedAs,
+        () -> {
+          try {
+            return Processes.answerOf("sync", "-f", path.toString());
+          } catch (IOException unknownOption) {
+            return Processes.answerOf("sync");
+          }
+        });
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,33 +62,37 @@ final class NioErrors {
 
   /** What is not known is an input/output error; the exception itself stays as the cause. */
   private static int ofText(@Nullable String text) {
+    String said = text == null ? "" : text.toLowerCase(Locale.ROOT);
     for (Words words : Words.values()) {
-      if (text != null && text.contains(words.text)) {
+      if (said.contains(words.text)) {
         return words.errno;
       }
     }
     return Errno.EIO;
   }
 
-  /** As glibc, musl and macOS say it, where no locale translates it. */
+  /** As glibc, macOS and musl say it, in small letters, where no locale translates it. */
   private enum Words {
-    NO_SPACE("No space left on device", Errno.ENOSPC),
+    NO_SPACE("no space left on device", Errno.ENOSPC),
     QUOTA("quota exceeded", Errno.EDQUOT),
-    READ_ONLY("Read-only file system", Errno.EROFS),
-    LOOP("Too many levels of symbolic links", Errno.ELOOP),
-    NOT_PERMITTED("Operation not permitted", Errno.EPERM),
-    NO_DIRECTORY("Not a directory", Errno.ENOTDIR),
-    DIRECTORY("Is a directory", Errno.EISDIR),
-    NOT_EMPTY("Directory not empty", Errno.ENOTEMPTY),
-    LONG("File name too long", Errno.ENAMETOOLONG),
-    OPEN("Too many open files", Errno.EMFILE),
-    LARGE("File too large", Errno.EFBIG),
-    LINKS("Too many links", Errno.EMLINK),
-    STALE("Stale", Errno.ESTALE),
-    DEVICE("Invalid cross-device link", Errno.EXDEV),
-    ARGUMENT("Invalid argument", Errno.EINVAL),
+    READ_ONLY("read-only file system", Errno.EROFS),
+    LOOP("too many levels of symbolic links", Errno.ELOOP),
+    LOOP_OF_MUSL("symbolic link loop", Errno.ELOOP),
+    NOT_PERMITTED("operation not permitted", Errno.EPERM),
+    NO_DIRECTORY("not a directory", Errno.ENOTDIR),
+    DIRECTORY("is a directory", Errno.EISDIR),
+    NOT_EMPTY("directory not empty", Errno.ENOTEMPTY),
+    LONG("file name too long", Errno.ENAMETOOLONG),
+    LONG_OF_MUSL("filename too long", Errno.ENAMETOOLONG),
+    OPEN("too many open files", Errno.EMFILE),
+    OPEN_OF_MUSL("no file descriptors available", Errno.EMFILE),
+    LARGE("file too large", Errno.EFBIG),
+    LINKS("too many links", Errno.EMLINK),
+    STALE("stale", Errno.ESTALE),
+    DEVICE("cross-device link", Errno.EXDEV),
+    ARGUMENT("invalid argument", Errno.EINVAL),
     UNSUPPORTED("not supported", Errno.EOPNOTSUPP),
-    NO_DATA("No data available", Errno.ENODATA);
+    NO_DATA("no data available", Errno.ENODATA);
 
     private final String text;
     private final int errno;

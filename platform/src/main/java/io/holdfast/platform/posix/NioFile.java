@@ -20,6 +20,7 @@ final class NioFile extends NioHandle implements OpenFile {
 
   private final FileChannel channel;
   private final Stat opened;
+  private int looks;
 
   private NioFile(Path path, byte[] openedAs, FileChannel channel, Stat opened) {
     super(path, openedAs);
@@ -85,17 +86,18 @@ final class NioFile extends NioHandle implements OpenFile {
 
   /**
    * If the name has gone or leads to another file, the open one lost a name, and its ctime changed
-   * with that: it is told as its last known state with a ctime that no file had before.
+   * with that: it is told as its last known state with a ctime that neither a file nor an earlier
+   * answer had.
    */
   @Override
   public Stat stat() throws IOException {
     requireOpen();
     try {
       Stat now = statOf(path, openedAs);
-      return isThere(now) ? now : opened.withoutName();
+      return isThere(now) ? now : opened.withoutName(looks++);
     } catch (PosixException failed) {
       if (failed.vanished()) {
-        return opened.withoutName();
+        return opened.withoutName(looks++);
       }
       throw failed;
     }

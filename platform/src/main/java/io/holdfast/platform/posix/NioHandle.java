@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 abstract class NioHandle implements Handle {
   private static final String USER = "user.";
 
+  /** Not all that there is: the JDK would look up the names of owner and group. */
+  private static final String STAT =
+      "unix:mode,nlink,uid,gid,ino,dev,rdev,size,lastModifiedTime,ctime";
+
   final Path path;
   final byte[] openedAs;
   private boolean closed;
@@ -42,7 +46,7 @@ abstract class NioHandle implements Handle {
   static Stat statOf(Path path, String call, byte[] shownAs) throws PosixException {
     Map<String, Object> all =
         NioErrors.translated(
-            call, shownAs, () -> Files.readAttributes(path, "unix:*", LinkOption.NOFOLLOW_LINKS));
+            call, shownAs, () -> Files.readAttributes(path, STAT, LinkOption.NOFOLLOW_LINKS));
     Instant modified = time(all, "lastModifiedTime");
     Instant changed = time(all, "ctime");
     long size = number(all, "size");
@@ -163,9 +167,16 @@ abstract class NioHandle implements Handle {
         "chmod", shownAs, () -> Files.setAttribute(path, "unix:mode", permissions));
   }
 
-  /** The JDK makes 1970 of what is earlier; then it is refused. */
+  /**
+   * The JDK makes 1970 of what is earlier; then it is refused. It opens what it dates, which a FIFO
+   * or a device must not be.
+   */
   static void setTimes(Path path, Instant accessed, Instant modified, byte[] shownAs)
       throws PosixException {
+    switch (statOf(path, "utimensat", shownAs).type()) {
+      case REGULAR, DIRECTORY, SYMLINK -> {}
+      default -> throw Posix.failure(Errno.EOPNOTSUPP, "utimensat", shownAs);
+    }
     NioErrors.translated(
         "utimensat",
         shownAs,

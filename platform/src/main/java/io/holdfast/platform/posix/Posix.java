@@ -36,9 +36,9 @@ public final class Posix {
         return false;
       }
       try {
-        PosixHandle.statx(Flags.AT_FDCWD, new byte[] {'/'}, 0, new byte[0]);
-        return Native.has("renameat2", "syncfs", "sync_file_range", "copy_file_range");
-      } catch (PosixException | LinkageError refused) {
+        return Native.has(
+            "getdents64", "statx", "renameat2", "syncfs", "sync_file_range", "copy_file_range");
+      } catch (LinkageError refused) {
         return false;
       }
     }

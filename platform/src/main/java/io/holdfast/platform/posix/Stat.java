@@ -126,8 +126,14 @@ public record Stat(
     return mode & 07777;
   }
 
-  /** The same file after it lost a name, at a time that nobody knows: no file has this ctime. */
-  Stat withoutName() {
+  /** {@code 9999-12-31T23:59:59Z}, the last second that every format can tell. */
+  private static final long NEVER = 253_402_300_799L;
+
+  /**
+   * The same file after it lost a name, at a time that nobody knows: no file has this ctime, and
+   * each look another one.
+   */
+  Stat withoutName(int look) {
     return new Stat(
         mode,
         links - 1,
@@ -141,8 +147,8 @@ public record Stat(
         mount,
         modifiedSeconds,
         modifiedNanos,
-        Instant.MAX.getEpochSecond(),
-        0);
+        NEVER,
+        look);
   }
 
   public Instant modified() {

@@ -112,6 +112,8 @@ class NioTest extends FileSystemContract {
     assertThat(directory.stat(FILE).type()).isEqualTo(FileType.FIFO);
     assertThat(directory.statFresh(FILE).type()).isEqualTo(FileType.FIFO);
     assertThat(errnoOf(() -> directory.read(FILE))).isEqualTo(Errno.ENXIO);
+    Instant now = Instant.ofEpochSecond(5);
+    assertThat(errnoOf(() -> directory.setTimes(FILE, now, now))).isEqualTo(Errno.EOPNOTSUPP);
     assertThat(errnoOf(() -> directory.openForWriting(FILE))).isEqualTo(Errno.ENXIO);
   }
 
@@ -164,6 +166,26 @@ class NioTest extends FileSystemContract {
   void user() throws IOException {
     assertThat(NioUser.UID).isEqualTo(Posix.userId());
     assertThat(NioUser.GID).isEqualTo(Posix.groupId());
+  }
+
+  @Test
+  @DisplayName("An interruption does not make a flush of a directory fail, and is not lost")
+  void interrupted() throws IOException {
+    Thread.currentThread().interrupt();
+    directory.sync();
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  @DisplayName("What an open file is told to be after it lost its name is never told twice")
+  void neverTwice() throws IOException {
+    write(FILE, "old");
+    try (OpenFile file = directory.read(FILE)) {
+      directory.removeFile(FILE);
+      Stat first = file.stat();
+      assertThat(file.stat().sameIdentity(first)).isFalse();
+      assertThat(first.changed().toString()).startsWith("9999-12-31T");
+    }
   }
 
   @Test
