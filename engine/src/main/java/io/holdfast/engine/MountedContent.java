@@ -13,7 +13,6 @@ import io.holdfast.platform.posix.Posix;
 import io.holdfast.platform.posix.PosixException;
 import io.holdfast.platform.posix.Stat;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,7 +67,8 @@ final class MountedContent {
       Path parent = real.getParent();
       return parent == null || mountOf(real) != mountOf(parent);
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      // Nothing can be prepared beside it then, and that is said where it is tried.
+      return false;
     }
   }
 
