@@ -69,12 +69,16 @@ public final class Gate {
     return !stopping && (worker.ignoresSuspension() || suspension.current().isEmpty());
   }
 
-  /** Waits at most that long, less if something happens. */
-  public synchronized void pause(long millis) throws InterruptedException {
+  /** How much has happened; to be asked before a look that may end in a {@link #pause}. */
+  public synchronized long signals() {
+    return signals;
+  }
+
+  /** Waits at most that long, less if something happens or has happened since {@code before}. */
+  public synchronized void pause(long millis, long before) throws InterruptedException {
     long until = System.nanoTime() + millis * 1_000_000;
-    long before = signals;
     long left = until - System.nanoTime();
-    while (left > 0 && before == signals) {
+    while (!stopping && left > 0 && before == signals) {
       wait(millis(left));
       left = until - System.nanoTime();
     }

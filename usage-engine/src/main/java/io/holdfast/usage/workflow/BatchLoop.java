@@ -30,10 +30,11 @@ public final class BatchLoop implements Runnable {
   public void run() {
     try {
       while (gate.enter(worker)) {
+        long before = gate.signals();
         if (once()) {
           gate.signal(); // What was done here may be work for another.
         } else if (!worker.aborted()) {
-          gate.pause(idleMillis);
+          gate.pause(idleMillis, before);
         }
       }
     } catch (InterruptedException stopped) {

@@ -69,6 +69,7 @@ public final class RealTime {
   /** Runs until the gate wants it out, then drains: commits, and closes its output. */
   public boolean run() throws IOException, SQLException, InterruptedException {
     while (gate.mayContinue(worker)) {
+      long before = gate.signals();
       int lines = source.read(LINES_AT_ONCE, this::rate);
       if (lines > 0) {
         pace.take(lines, gate, worker);
@@ -79,7 +80,7 @@ public final class RealTime {
       }
       if (lines == 0) {
         output.roll();
-        gate.pause(IDLE_MILLIS);
+        gate.pause(IDLE_MILLIS, before);
       }
     }
     commit();

@@ -42,6 +42,17 @@ class GateTest {
   private final Worker worker = new Worker("collection", Kind.BATCH, false);
 
   @Test
+  @DisplayName(
+      "What happens between a look and the rest after it ends the rest, and so does a stop")
+  void pauseMissesNothing() throws Exception {
+    long before = gate.signals();
+    gate.signal();
+    gate.pause(600_000, before);
+    gate.stop();
+    gate.pause(600_000, gate.signals());
+  }
+
+  @Test
   @DisplayName("I2: quiet only once the last worker has left")
   void drains() throws Exception {
     assertThat(gate.enter(worker)).isTrue();
