@@ -138,10 +138,10 @@ final class Spool implements AutoCloseable {
         try {
           return source.copyTo(file, end + from, from, length);
         } catch (PosixException failed) {
-          switch (failed.errno()) {
-            case Errno.EXDEV, Errno.EINVAL, Errno.ENOSYS, Errno.EOPNOTSUPP -> inKernel = false;
-            default -> throw failed;
+          if (failed.errno() != Errno.EXDEV && !failed.unsupported()) {
+            throw failed;
           }
+          inKernel = false;
         }
       }
       long done = 0;

@@ -131,7 +131,7 @@ final class MountedContent {
           takeMetadata(old, root);
           moveOut(renames, root, old);
         }
-        renames.rename(root, prepared, root, NEXT, Rename.REPLACE);
+        renames.rename(root, prepared, NEXT, Rename.REPLACE);
         complete(renames, root, moving);
       } catch (IOException failed) {
         try {
@@ -171,7 +171,7 @@ final class MountedContent {
       takeMetadata(root, next);
     }
     FileName aside = FileName.of(moving.display().substring(MOVING.length()));
-    renames.rename(root, moving, root, aside, Rename.REPLACE);
+    renames.rename(root, moving, aside, Rename.REPLACE);
     removeEmptied(root);
     try {
       root.setPermissions(permissions);
@@ -199,7 +199,7 @@ final class MountedContent {
       try (Directory old = root.directory(moving)) {
         takeMetadata(root, old);
       }
-      renames.rename(root, NEXT, root, incoming, Rename.REPLACE);
+      renames.rename(root, NEXT, incoming, Rename.REPLACE);
     }
     moveBack(renames, root, moving);
   }

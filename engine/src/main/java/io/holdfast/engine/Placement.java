@@ -57,6 +57,11 @@ public record Placement(
     return below.isEmpty() && server.isEmpty();
   }
 
+  /** Whether it is a tree of files, and no database. */
+  boolean isTree() {
+    return member.kind().equals("files");
+  }
+
   private interface Root {
     Path of(StoreSpec store);
   }
@@ -89,7 +94,7 @@ public record Placement(
                               : Optional.empty())));
     }
     // Files first, databases last: a database must never stand before the files that it names.
-    placements.sort(Comparator.comparing(placement -> !placement.member.kind().equals("files")));
+    placements.sort(Comparator.comparing(placement -> !placement.isTree()));
     return placements;
   }
 

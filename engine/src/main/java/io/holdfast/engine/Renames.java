@@ -15,13 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Renames {
   private @Nullable IOException unflushed;
 
-  void rename(Directory from, FileName name, Directory to, FileName newName, Rename how)
-      throws IOException {
-    from.rename(name, to, newName, how);
-    flush(to);
-    if (from != to) {
-      flush(from);
-    }
+  void rename(Directory in, FileName name, FileName newName, Rename how) throws IOException {
+    in.rename(name, in, newName, how);
+    flush(in);
   }
 
   void flush(Directory directory) {

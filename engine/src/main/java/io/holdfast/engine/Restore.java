@@ -100,7 +100,7 @@ public final class Restore {
     for (Placement placement : placements) {
       if (placement.takesPlaceOfDirectory()) {
         Path live = Swap.liveOf(placement.directory());
-        Refusals.refuseMounts(live, placement.member().kind().equals("files"));
+        Refusals.refuseMounts(live, placement.isTree());
       }
     }
     servers(placements).refuseUnfit();

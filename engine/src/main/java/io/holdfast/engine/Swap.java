@@ -6,7 +6,6 @@ import io.holdfast.platform.Disk;
 import io.holdfast.platform.FileName;
 import io.holdfast.platform.posix.Directory;
 import io.holdfast.platform.posix.Directory.Rename;
-import io.holdfast.platform.posix.Errno;
 import io.holdfast.platform.posix.FileSystem;
 import io.holdfast.platform.posix.PosixException;
 import java.io.IOException;
@@ -148,16 +147,12 @@ final class Swap {
 
   /** Whether the file system cannot exchange names at all: NFS answers EINVAL. */
   private static boolean isUnknownHere(IOException refused) {
-    return refused instanceof PosixException failed
-        && switch (failed.errno()) {
-          case Errno.EINVAL, Errno.ENOSYS, Errno.EOPNOTSUPP -> true;
-          default -> false;
-        };
+    return refused instanceof PosixException failed && failed.unsupported();
   }
 
   private void rename(Path from, Path to, Rename how) throws IOException {
     try (Directory parent = files.open(Disk.parentOf(to))) {
-      renames.rename(parent, nameOf(from), parent, nameOf(to), how);
+      renames.rename(parent, nameOf(from), nameOf(to), how);
     }
   }
 

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory by its path, with what the JDK has for files: where the operating system's own calls
@@ -220,13 +219,7 @@ final class NioDirectory extends NioHandle implements Directory {
 
   private void delete(FileName name, String call) throws IOException {
     Path child = child(name, call);
-    NioErrors.translated(
-        call,
-        name.bytes(),
-        () -> {
-          Files.delete(child);
-          return null;
-        });
+    NioErrors.done(call, name.bytes(), () -> Files.delete(child));
   }
 
   @Override
@@ -299,7 +292,7 @@ final class NioDirectory extends NioHandle implements Directory {
 
   private boolean isForced() throws PosixException {
     try {
-      NioErrors.translated("fsync", openedAs, this::force);
+      NioErrors.done("fsync", openedAs, this::force);
       return true;
     } catch (PosixException failed) {
       if (failed.errno() == Errno.EINTR) {
@@ -309,11 +302,10 @@ final class NioDirectory extends NioHandle implements Directory {
     }
   }
 
-  private @Nullable Void force() throws IOException {
+  private void force() throws IOException {
     try (FileChannel channel = FileChannel.open(path, READ)) {
       channel.force(true);
     }
-    return null;
   }
 
   /**

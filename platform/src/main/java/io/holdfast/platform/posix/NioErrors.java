@@ -26,7 +26,23 @@ final class NioErrors {
     T run() throws IOException;
   }
 
+  /** The same without an answer. */
+  @FunctionalInterface
+  interface Deed {
+    void run() throws IOException;
+  }
+
   private NioErrors() {}
+
+  static void done(String name, byte[] of, Deed deed) throws PosixException {
+    translated(
+        name,
+        of,
+        () -> {
+          deed.run();
+          return null;
+        });
+  }
 
   static <T extends @Nullable Object> T translated(String name, byte[] of, Call<T> call)
       throws PosixException {

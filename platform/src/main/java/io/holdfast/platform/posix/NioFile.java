@@ -167,13 +167,7 @@ final class NioFile extends NioHandle implements OpenFile {
   }
 
   private void force(boolean metadata) throws PosixException {
-    NioErrors.translated(
-        "fsync",
-        openedAs,
-        () -> {
-          channel.force(metadata);
-          return null;
-        });
+    NioErrors.done("fsync", openedAs, () -> channel.force(metadata));
   }
 
   @Override
@@ -190,12 +184,6 @@ final class NioFile extends NioHandle implements OpenFile {
   @Override
   public void close() throws IOException {
     super.close();
-    NioErrors.translated(
-        "close",
-        openedAs,
-        () -> {
-          channel.close();
-          return null;
-        });
+    NioErrors.done("close", openedAs, channel::close);
   }
 }

@@ -129,13 +129,7 @@ abstract class NioHandle implements Handle {
   static void removeAttribute(Path path, String attribute, byte[] shownAs) throws PosixException {
     String call = "removexattr " + attribute;
     UserDefinedFileAttributeView view = writableView(path, attribute, call, shownAs);
-    NioErrors.translated(
-        call,
-        shownAs,
-        () -> {
-          view.delete(attribute.substring(USER.length()));
-          return null;
-        });
+    NioErrors.done(call, shownAs, () -> view.delete(attribute.substring(USER.length())));
   }
 
   private static UserDefinedFileAttributeView writableView(
@@ -177,14 +171,13 @@ abstract class NioHandle implements Handle {
       case REGULAR, DIRECTORY, SYMLINK -> {}
       default -> throw Posix.failure(Errno.EOPNOTSUPP, "utimensat", shownAs);
     }
-    NioErrors.translated(
+    NioErrors.done(
         "utimensat",
         shownAs,
-        () -> {
-          Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-              .setTimes(FileTime.from(modified), FileTime.from(accessed), null);
-          return null;
-        });
+        () ->
+            Files.getFileAttributeView(
+                    path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(FileTime.from(modified), FileTime.from(accessed), null));
     if (modified.getEpochSecond() < 0 && !statOf(path, shownAs).modified().equals(modified)) {
       throw Posix.failure(Errno.EOPNOTSUPP, "utimensat", shownAs);
     }

@@ -41,6 +41,11 @@ public final class PosixException extends IOException {
     return errno == Errno.ENOENT || errno == Errno.ENOTDIR || errno == Errno.ESTALE;
   }
 
+  /** This file system or this kernel has no such call; NFS says EINVAL. */
+  public boolean unsupported() {
+    return errno == Errno.EINVAL || errno == Errno.ENOSYS || errno == Errno.EOPNOTSUPP;
+  }
+
   /** No space, or no quota. */
   public boolean full() {
     return errno == Errno.ENOSPC || errno == Errno.EDQUOT;
